@@ -1,0 +1,51 @@
+// Compressed bytes to bytes, member after member.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "codecs/byte_source.h"
+
+namespace licensus {
+
+enum class Codec : uint8_t { kNone, kGzip, kZstd, kLz4 };
+
+// By the first bytes (RFC 1952, RFC 8878, LZ4 frame format 1.6); kNone for anything else.
+Codec recognise_codec(std::string_view head);
+
+// Reads one compressed stream as a row of members (gzip members, zstd or LZ4 frames); plain bytes
+// are one member. Used by one thread; keeps its buffers (at most 20 MiB) between streams.
+class MemberReader {
+ public:
+  enum class State { kBytes, kMemberEnd, kStreamEnd, kDamaged };
+
+  MemberReader();
+  ~MemberReader();
+
+  // Starts on `source` (not owned), whose first byte has the stored offset `offset`.
+  void open(ByteSource& source, Codec codec, uint64_t offset);
+
+  // The next piece of decoded bytes; the view lives until the next call. A whole small member comes
+  // as one piece. kMemberEnd comes after a member's last piece, kStreamEnd after the last member,
+  // kDamaged once for each damaged member (see message()); after it the reader may go on with
+  // skip_to_member().
+  State next(std::string_view& piece);
+
+  // Stored offset of the member that the last piece came from, and of the byte after it once
+  // kMemberEnd was returned.
+  uint64_t member_offset() const;
+  uint64_t stored_offset() const;
+  const std::string& message() const;
+
+  // Leaves the current member and looks for the next one by its magic bytes, confirmed by decoding
+  // a first piece. False where there is none.
+  bool skip_to_member();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace licensus

@@ -1,0 +1,65 @@
+// Steps 0 and 1 of the ladder: stems over every byte, windows around hits, RE2 on the windows.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "detect/rule.h"
+#include "detect/rule_set.h"
+#include "license/license_table.h"
+
+namespace licensus {
+
+struct PatternMatch {
+  const Rule* rule;
+  std::string license;  // canonical; "NOASSERTION"; "reserved" becomes license "" and rule->license
+  std::string port;
+  size_t start;  // bytes of the text given
+  size_t end;
+};
+
+// Finds rules in text. Immutable and shared by all threads; each thread brings its own Scratch.
+// Patterns are compiled on first use. Keeps references to `rules` and `licenses`.
+class PatternMatcher {
+ public:
+  class Scratch {  // one a thread; about 100 KB, grows with the hits of one text
+   public:
+    Scratch();
+    ~Scratch();
+    Scratch(Scratch&&) noexcept;
+    Scratch& operator=(Scratch&&) noexcept;
+    struct Impl;
+    std::unique_ptr<Impl> impl;
+  };
+
+  // Fails where Hyperscan refuses the stems or the processor (it needs SSSE3).
+  static Result<PatternMatcher> create(const RuleSet& rules, const LicenseTable& licenses);
+  PatternMatcher(PatternMatcher&&) noexcept;
+  ~PatternMatcher();
+
+  // Whether any stem is in `text`: the cheap first look at every byte. Hits are kept in `scratch`
+  // for the `find` that follows on the same text.
+  bool has_stem(std::string_view text, Scratch& scratch) const;
+
+  // Matches in order of start, end, rule id; of overlapping matches the strongest stays (longest,
+  // then highest score, then byte order of id). Must follow has_stem of the same text.
+  void find(std::string_view text, Scratch& scratch, std::vector<PatternMatch>& matches) const;
+
+  // The same answer by RE2 over the whole text, no stems and no windows: the measuring stick of the
+  // differential tests.
+  void find_plainly(std::string_view text, std::vector<PatternMatch>& matches) const;
+
+  // Runs examples and near misses of every rule; empty when all hold.
+  std::vector<RuleTestFailure> test_examples() const;
+
+ private:
+  struct Impl;
+  explicit PatternMatcher(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace licensus

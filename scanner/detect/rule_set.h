@@ -1,0 +1,34 @@
+// The rules of rules/patterns/*.toml and of --rules FILE, checked.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "detect/rule.h"
+#include "license/license_table.h"
+
+namespace licensus {
+
+// Immutable after load; any thread may read it.
+struct RuleSet {
+  std::vector<Rule> rules;         // in byte order of id
+  std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 48
+
+  // Reads `share`/rules/stems.toml and `share`/rules/patterns/*.toml, then `user_rules` ("" for
+  // none; its rules may bring stems of their own). Fails with "file:line: reason" on bad TOML, an
+  // unknown key, kind or license, a double id, a pattern RE2 refuses, a pattern that can match
+  // without any of its stems, a stem that no prefilter stem is part of.
+  static Result<RuleSet> load(const std::filesystem::path& share,
+                              const std::filesystem::path& user_rules,
+                              const LicenseTable& licenses);
+};
+
+// One broken example: the rule, the text, what was expected and what came.
+struct RuleTestFailure {
+  std::string rule;
+  std::string message;
+};
+
+}  // namespace licensus
