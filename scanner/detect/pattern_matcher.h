@@ -49,6 +49,10 @@ class PatternMatcher {
   // then highest score, then byte order of id). Must follow has_stem of the same text.
   void find(std::string_view text, Scratch& scratch, std::vector<PatternMatch>& matches) const;
 
+  // Whether markup worth reading (rel=license, a JSON-LD license, an opt-out meta element ...: the
+  // page_marks of rules/stems.toml) stood in the windows of the last `find` with `scratch`.
+  bool has_page_mark(const Scratch& scratch) const;
+
   // The same answer by RE2 over the whole text, no stems and no windows: the measuring stick of the
   // differential tests.
   void find_plainly(std::string_view text, std::vector<PatternMatch>& matches) const;

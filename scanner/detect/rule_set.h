@@ -15,6 +15,7 @@ namespace licensus {
 struct RuleSet {
   std::vector<Rule> rules;         // in byte order of id
   std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 48
+  std::vector<std::string> page_marks;  // literals that make a page's markup worth reading
 
   // Reads `share`/rules/stems.toml and `share`/rules/patterns/*.toml, then `user_rules` ("" for
   // none; its rules may bring stems of their own). Fails with "file:line: reason" on bad TOML, an
