@@ -34,6 +34,7 @@ std::string_view to_string(Dimension dimension);  // the contract's words
 struct Count {
   uint64_t documents = 0;
   uint64_t bytes = 0;
+  uint64_t counted = 0;  // documents read as text with HTTP status 200 or none: what shares are of
   bool operator==(const Count&) const = default;
 };
 
@@ -46,6 +47,8 @@ class Census {
   void add(Dimension dimension, std::string_view value, Count count);
   void merge(const Census& other);
   const std::map<std::string, Count, std::less<>>& values(Dimension dimension) const;
+  // Documents that shares are of: the sum over license_status, which every document has once.
+  uint64_t counted_documents() const;
   bool empty() const;
   bool operator==(const Census&) const = default;
 

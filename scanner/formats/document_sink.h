@@ -16,6 +16,7 @@ struct DocumentHead {
   std::string_view charset;       // declared in a header
   std::string_view http_headers;  // raw lines after the status line
   std::string_view digest;        // as the record gives it; "" for none
+  std::string_view form;          // what held it: "warc", "arc", "wet", "wat", "file"
   int status = -1;                // HTTP status; -1 for none
   int64_t offset = -1;            // stored bytes at which the document can be read again
 };

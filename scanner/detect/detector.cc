@@ -1,0 +1,313 @@
+#include "detect/detector.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+#include "detect/charset.h"
+#include "detect/page.h"
+#include "detect/text_kind.h"
+#include "detect/verdict.h"
+
+namespace licensus {
+namespace {
+
+constexpr size_t kSeamBytes = 512;
+
+// Cuts at most `limit` bytes off so that no UTF-8 character is cut in two.
+std::string_view utf8_prefix(std::string_view text, size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
+  return text.substr(0, limit);
+}
+
+Finding plain_finding(const PatternMatch& match) {
+  Finding finding;
+  finding.license = match.license;
+  finding.port = match.port;
+  finding.rule = match.rule->id;
+  finding.kind = match.rule->kind;
+  finding.scope = match.rule->scope;
+  finding.score = match.rule->score;
+  finding.reserved = match.rule->license == "reserved";
+  finding.start = static_cast<int64_t>(match.start);
+  finding.end = static_cast<int64_t>(match.end);
+  return finding;
+}
+
+bool is_json(const DocumentView& document) {
+  return document.media_type.find("json") != document.media_type.npos ||
+         document.name.ends_with(".json") || document.name.ends_with(".jsonl") ||
+         document.name.ends_with(".ndjson");
+}
+
+}  // namespace
+
+struct Detector::Data {
+  LicenseTable licenses;
+  RuleSet rules;
+  std::optional<PatternMatcher> matcher;  // keeps references to the two above
+};
+
+Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& options) {
+  auto licenses = LicenseTable::load(options.share, options.user_terms);
+  if (!licenses) return fail(licenses.error().message);
+  auto rules = RuleSet::load(options.share, options.user_rules, *licenses);
+  if (!rules) return fail(rules.error().message);
+  auto data = std::make_unique<Data>(Data{std::move(*licenses), std::move(*rules), std::nullopt});
+  auto matcher = PatternMatcher::create(data->rules, data->licenses);
+  if (!matcher) return fail(matcher.error().message);
+  data->matcher.emplace(std::move(*matcher));
+  return std::unique_ptr<Detector>(new Detector(std::move(data)));
+}
+
+Detector::Detector(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+Detector::~Detector() = default;
+const RuleSet& Detector::rules() const { return data_->rules; }
+const LicenseTable& Detector::licenses() const { return data_->licenses; }
+const PatternMatcher& Detector::matcher() const { return *data_->matcher; }
+
+struct Detector::Session::Impl {
+  const Detector& detector;
+  PatternMatcher::Scratch scratch;
+  CharsetConverter converter;
+  std::string converted;
+  std::vector<EscapeShift> shifts;
+  std::vector<PatternMatch> matches;
+
+  DocumentView head;
+  Detection detection;
+  std::string charset;
+  std::string seam;  // the end of the last piece
+  bool first = true;
+  bool page = false;
+  uint64_t base = 0;  // bytes before this piece
+  int64_t lines = 1;  // lines begun before this piece
+
+  explicit Impl(const Detector& d) : detector(d) {}
+
+  void begin(const DocumentView& view) {
+    head = view;
+    detection = Detection{};
+    charset.clear();
+    seam.clear();
+    first = true;
+    page = false;
+    base = 0;
+    lines = 1;
+  }
+
+  void classify(std::string_view bytes) {
+    first = false;
+    head.body = bytes;
+    detection.text = !is_binary(head) || name_says_license(head.name);
+    if (!detection.text) return;
+    charset = charset_of(head.charset, bytes);
+    page = is_page(head);
+  }
+
+  void piece(std::string_view bytes) {
+    if (first) classify(bytes);
+    if (detection.text) {
+      if (!seam.empty()) read_seam(bytes);
+      read(bytes);
+      if (!charset.empty()) converted.shrink_to_fit();
+    }
+    base += bytes.size();
+  }
+
+  // What begins in the last piece and ends in this one.
+  void read_seam(std::string_view bytes) {
+    const size_t border = seam.size();
+    seam.append(bytes.substr(0, kSeamBytes));
+    const auto& matcher = detector.matcher();
+    if (!matcher.has_stem(seam, scratch)) return;
+    matches.clear();
+    matcher.find(seam, scratch, matches);
+    for (const PatternMatch& match : matches) {
+      if (match.start >= border || match.end <= border || match.rule->page_only) continue;
+      Finding finding = plain_finding(match);
+      finding.text =
+          utf8_prefix(std::string_view(seam).substr(match.start, match.end - match.start),
+                      Finding::kMaxTextBytes);
+      finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
+      finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
+      add(std::move(finding));
+    }
+  }
+
+  void add(Finding finding) {
+    if (detection.findings.size() < Detection::kMaxFindings) {
+      detection.findings.push_back(std::move(finding));
+    } else {
+      detection.limited = true;
+    }
+  }
+
+  // The piece as UTF-8: itself where it is.
+  std::string_view as_utf8(std::string_view bytes) {
+    shifts.clear();
+    if (!charset.empty() && converter.convert(charset, bytes, converted)) return converted;
+    if (is_json(head) && mostly_unicode_escapes(bytes)) {
+      decode_unicode_escapes(bytes, converted, shifts);
+      return converted;
+    }
+    return bytes;
+  }
+
+  void read(std::string_view bytes) {
+    const std::string_view text = as_utf8(bytes);
+    const size_t before = detection.findings.size();
+    if (detector.matcher().has_stem(text, scratch)) look_closer(text);
+    finish_findings(text, bytes, before);
+    count_lines(bytes);
+  }
+
+  void look_closer(std::string_view text) {
+    const auto& matcher = detector.matcher();
+    matches.clear();
+    if (head.media_type == "application/json" && base == 0) {
+      if (read_wat(text, matcher, scratch, detection.findings, detection.signals)) return;
+      matcher.has_stem(text, scratch);
+    }
+    matcher.find(text, scratch, matches);
+    if (page && (!matches.empty() || matcher.has_page_mark(scratch))) {
+      std::vector<Finding> found;
+      read_page(text, matches, matcher, scratch, found, detection.signals);
+      for (Finding& finding : found) add(std::move(finding));
+    } else if (!page) {
+      for (const PatternMatch& match : matches) {
+        if (!match.rule->page_only) add(plain_finding(match));
+      }
+    }
+  }
+
+  // Text, line and true offsets of the findings this piece brought.
+  void finish_findings(std::string_view text, std::string_view bytes, size_t before) {
+    auto& findings = detection.findings;
+    if (findings.size() == before) return;
+    std::vector<uint64_t> offsets;
+    for (size_t i = before; i < findings.size(); ++i) {
+      Finding& finding = findings[i];
+      if (finding.start < 0) continue;
+      if (finding.text.empty()) {
+        finding.text = utf8_prefix(text.substr(static_cast<size_t>(finding.start),
+                                               static_cast<size_t>(finding.end - finding.start)),
+                                   Finding::kMaxTextBytes);
+      }
+      offsets.push_back(static_cast<uint64_t>(finding.start));
+      offsets.push_back(static_cast<uint64_t>(finding.end));
+    }
+    std::sort(offsets.begin(), offsets.end());
+    offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+    const std::vector<uint64_t> sources = source_offsets(text, bytes, offsets);
+    const std::vector<int64_t> line_of = lines_at(bytes, sources);
+    auto place = [&](int64_t offset) {
+      return static_cast<size_t>(
+          std::lower_bound(offsets.begin(), offsets.end(), static_cast<uint64_t>(offset)) -
+          offsets.begin());
+    };
+    for (size_t i = before; i < findings.size(); ++i) {
+      Finding& finding = findings[i];
+      if (finding.start < 0) continue;
+      const size_t start = place(finding.start);
+      finding.line = line_of[start];
+      finding.start = static_cast<int64_t>(base + sources[start]);
+      finding.end = static_cast<int64_t>(base + sources[place(finding.end)]);
+    }
+  }
+
+  std::vector<uint64_t> source_offsets(std::string_view text, std::string_view bytes,
+                                       const std::vector<uint64_t>& offsets) {
+    if (text.data() == bytes.data()) return offsets;
+    if (shifts.empty()) return converter.source_offsets(charset, bytes, offsets);
+    std::vector<uint64_t> sources;
+    for (const uint64_t offset : offsets) {
+      auto after = std::upper_bound(shifts.begin(), shifts.end(), offset,
+                                    [](uint64_t o, const EscapeShift& s) { return o < s.offset; });
+      sources.push_back(offset + (after == shifts.begin() ? 0 : std::prev(after)->shift));
+    }
+    return sources;
+  }
+
+  std::vector<int64_t> lines_at(std::string_view bytes,
+                                const std::vector<uint64_t>& offsets) const {
+    std::vector<int64_t> result;
+    int64_t line = lines;
+    uint64_t at = 0;
+    for (const uint64_t offset : offsets) {
+      line += std::count(bytes.begin() + static_cast<ptrdiff_t>(at),
+                         bytes.begin() + static_cast<ptrdiff_t>(offset), '\n');
+      at = offset;
+      result.push_back(line);
+    }
+    return result;
+  }
+
+  // Only documents of several pieces need the lines of those before; a whole document never has a
+  // piece to come that is not announced by its full size.
+  void count_lines(std::string_view bytes) {
+    if (bytes.size() < kMinPieceBytes) return;
+    lines += std::count(bytes.begin(), bytes.end(), '\n');
+    seam.assign(bytes.substr(bytes.size() - kSeamBytes));
+  }
+  static constexpr size_t kMinPieceBytes = size_t{1} << 20;
+
+  Detection finish() {
+    if (first) classify({});
+    if (!head.http_headers.empty() && detector.matcher().has_stem(head.http_headers, scratch)) {
+      read_http_headers(head.http_headers, detector.matcher(), scratch, detection.findings,
+                        detection.signals);
+    }
+    auto& signals = detection.signals;
+    std::sort(signals.begin(), signals.end());
+    signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
+    for (Finding& finding : detection.findings) {
+      finding.text = utf8_prefix(finding.text, Finding::kMaxTextBytes);
+    }
+    if (!detection.findings.empty()) {
+      detection.verdict = decide(detection.findings, page, detector.licenses());
+    }
+    if (!detection.text && detection.findings.empty()) {
+      detection.verdict.status = Status::kUnreadable;
+      detection.verdict.license = "NOASSERTION";
+    }
+    return std::move(detection);
+  }
+};
+
+Detector::Session::Session(const Detector& detector) : impl_(std::make_unique<Impl>(detector)) {}
+Detector::Session::~Session() = default;
+Detector::Session::Session(Session&&) noexcept = default;
+void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
+void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
+Detection Detector::Session::finish() { return impl_->finish(); }
+
+Detection Detector::Session::detect(const DocumentView& document) {
+  begin(document);
+  piece(document.body);
+  return finish();
+}
+
+Result<std::filesystem::path> find_share() {
+  namespace fs = std::filesystem;
+  if (const char* given = std::getenv("LICENSUS_SHARE"); given != nullptr && *given != 0) {
+    return fs::path(given);
+  }
+  std::array<char, 4096> self{};
+  const ssize_t n = ::readlink("/proc/self/exe", self.data(), self.size() - 1);
+  const fs::path folder =
+      fs::path(std::string(self.data(), n > 0 ? static_cast<size_t>(n) : 0)).parent_path();
+  std::error_code ignored;
+  for (const fs::path& share :
+       {folder / "share/licensus", folder.parent_path() / "share/licensus"}) {
+    if (fs::is_directory(share / "rules", ignored)) return share;
+  }
+  return fail("no share/licensus beside or above " + folder.string() +
+              ": set LICENSUS_SHARE to the folder that holds rules/ and spdx/");
+}
+
+}  // namespace licensus

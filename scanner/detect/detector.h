@@ -1,0 +1,84 @@
+// Public: detect one document.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "detect/document_view.h"
+#include "detect/finding.h"
+#include "detect/pattern_matcher.h"
+#include "detect/rule_set.h"
+#include "license/license_table.h"
+
+namespace licensus {
+
+// All that detection says of one document. Plain value.
+struct Detection {
+  bool text = true;               // false: binary, passed over; status is then unreadable
+  bool limited = false;           // more than kMaxFindings findings: the rest were not kept
+  std::vector<Finding> findings;  // start, end, rule; those without a place last
+  std::vector<Signal> signals;    // distinct, in order
+  Verdict verdict;
+
+  static constexpr size_t kMaxFindings = 10000;
+};
+
+struct DetectorOptions {
+  std::filesystem::path share;       // the folder with rules/ and spdx/
+  std::filesystem::path user_rules;  // --rules, "" for none
+  std::filesystem::path user_terms;  // --terms, "" for none
+};
+
+// Finds licenses and signals in documents. Immutable once created: any number of threads may use
+// one detector, each with a Session of its own. What it finds depends on the document's bytes,
+// media type, name and HTTP headers only.
+//
+//   auto detector = Detector::create({.share = "/usr/share/licensus"});
+//   Detector::Session session(**detector);
+//   Detection found = session.detect({.name = "LICENSE", .body = text});
+class Detector {
+ public:
+  // Fails with one line (file, line, reason) where rules or terms are not right.
+  static Result<std::unique_ptr<Detector>> create(const DetectorOptions& options);
+  ~Detector();
+
+  const RuleSet& rules() const;
+  const LicenseTable& licenses() const;
+  const PatternMatcher& matcher() const;
+
+  // One thread's scratch. Documents come whole (`detect`) or in pieces (`begin`, `piece`...,
+  // `finish`); a match across the border of two pieces is found if it is at most 512 bytes long.
+  class Session {
+   public:
+    // `detector` must outlive the session.
+    explicit Session(const Detector& detector);
+    ~Session();
+    Session(Session&&) noexcept;
+
+    Detection detect(const DocumentView& document);
+
+    // The views of `head` must live until `finish`; its body is ignored.
+    void begin(const DocumentView& head);
+    void piece(std::string_view bytes);
+    Detection finish();
+
+   private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+  };
+
+ private:
+  struct Data;
+  explicit Detector(std::unique_ptr<Data> data);
+  std::unique_ptr<Data> data_;
+};
+
+// The folder `share/licensus` of the running program: beside it, below its parent, or
+// $LICENSUS_SHARE. Fails with a line that says where it looked.
+Result<std::filesystem::path> find_share();
+
+}  // namespace licensus

@@ -1,0 +1,110 @@
+#include "detect/text_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+#include "detect/charset.h"
+
+namespace licensus {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr size_t kLookBytes = 4096;
+
+// Signatures of formats whose bytes are not text from the start on.
+constexpr std::array<std::string_view, 34> kMagic{"\x89PNG"sv,
+                                                  "\xFF\xD8\xFF"sv,
+                                                  "GIF8"sv,
+                                                  "%PDF-"sv,
+                                                  "PK\3\4"sv,
+                                                  "PK\5\6"sv,
+                                                  "\x1F\x8B"sv,
+                                                  "BZh"sv,
+                                                  "\xFD"
+                                                  "7zXZ"sv,
+                                                  "7z\xBC\xAF\x27\x1C"sv,
+                                                  "\x28\xB5\x2F\xFD"sv,
+                                                  "\x04\x22\x4D\x18"sv,
+                                                  "Rar!\x1A"sv,
+                                                  "\x7F"
+                                                  "ELF"sv,
+                                                  "OggS"sv,
+                                                  "fLaC"sv,
+                                                  "ID3"sv,
+                                                  "RIFF"sv,
+                                                  "wOFF"sv,
+                                                  "wOF2"sv,
+                                                  "PAR1"sv,
+                                                  "ARROW1"sv,
+                                                  "SQLite format 3"sv,
+                                                  "\x93NUMPY"sv,
+                                                  "\xCA\xFE\xBA\xBE"sv,
+                                                  "II*\0"sv,
+                                                  "MM\0*"sv,
+                                                  "BM"sv,
+                                                  "%!PS-Adobe-3.0 EPSF"sv,
+                                                  "\x1A\x45\xDF\xA3"sv,
+                                                  "\0asm"sv,
+                                                  "!<arch>\n"sv,
+                                                  "\x89HDF\r\n"sv,
+                                                  "OTTO\0"sv};
+
+constexpr std::array<std::string_view, 8> kBinaryTypes{
+    "image/",          "audio/",          "video/",           "font/",
+    "application/zip", "application/pdf", "application/gzip", "application/x-gzip"};
+
+bool declared_text(std::string_view type) {
+  return type.starts_with("text/") || type.find("xml") != type.npos ||
+         type.find("json") != type.npos || type.find("javascript") != type.npos;
+}
+
+bool has_magic(std::string_view body) {
+  return std::any_of(kMagic.begin(), kMagic.end(), [&](std::string_view magic) {
+    // Two letters alone would take any text that begins so: a BMP's reserved bytes are zero.
+    if (magic == "BM") return body.starts_with(magic) && body.substr(6, 4) == "\0\0\0\0"sv;
+    return body.starts_with(magic);
+  });
+}
+
+std::string last_part(std::string_view name) {
+  if (const size_t query = name.find_first_of("?#"); query != name.npos && query > 0) {
+    name = name.substr(0, query);
+  }
+  while (name.ends_with('/')) name.remove_suffix(1);
+  if (const size_t slash = name.find_last_of("/!"); slash != name.npos)
+    name.remove_prefix(slash + 1);
+  std::string lower(name);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+}  // namespace
+
+bool is_binary(const DocumentView& document) {
+  const std::string_view type = document.media_type;
+  if (type != "image/svg+xml" &&
+      std::any_of(kBinaryTypes.begin(), kBinaryTypes.end(),
+                  [&](auto prefix) { return type.starts_with(prefix); })) {
+    return true;
+  }
+  const std::string_view head = document.body.substr(0, kLookBytes);
+  if (has_magic(head)) return true;
+  if (head.find('\0') == head.npos || declared_text(type)) return false;
+  const std::string charset = charset_of(document.charset, head);
+  return !charset.starts_with("utf-16") && !charset.starts_with("utf-32");
+}
+
+bool name_says_license(std::string_view name) {
+  const std::string base = last_part(name);
+  static constexpr std::array<std::string_view, 16> kWords{
+      "license", "licence",   "licensing", "copying",   "copyright", "copyleft",
+      "notice",  "unlicense", "legal",     "eula",      "lizenz",    "licencia",
+      "licenza", "licenca",   "라이선스",  "ライセンス"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](auto word) { return base.find(word) != base.npos; });
+}
+
+}  // namespace licensus

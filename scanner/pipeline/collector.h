@@ -1,0 +1,51 @@
+// Documents of an extent in, detections counted and kept out.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "detect/detector.h"
+#include "formats/document_sink.h"
+#include "pipeline/extent_result.h"
+
+namespace licensus {
+
+// The sink of one worker thread. `start` and `take` bracket an extent.
+class Collector final : public DocumentSink {
+ public:
+  // Called when `kFlushBytes` of records are held: true if it has taken (emptied) the result,
+  // because all before it is written.
+  using Flush = std::function<bool(ExtentResult&)>;
+  static constexpr size_t kFlushBytes = size_t{1} << 20;
+  static constexpr size_t kMaxHeldBytes = size_t{8} << 20;
+
+  Collector(const Detector& detector, bool all_documents, const std::atomic<bool>& stop);
+
+  void start(Flush flush);
+  ExtentResult take(ExtentSpan span);
+
+  void begin_document(const DocumentHead& head) override;
+  void body(std::string_view piece) override;
+  void end_document(const DocumentTail& tail) override;
+  void other_record() override;
+  void error(int64_t offset, std::string_view document, std::string message) override;
+  bool stopped() const override;
+
+ private:
+  void count(const DocumentRecord& record, const Detection& detection);
+  void settle_plain();
+  void keep(Detection&& detection);
+
+  Detector::Session session_;
+  const bool all_documents_;
+  const std::atomic<bool>& stop_;
+  Flush flush_;
+  ExtentResult result_;
+  DocumentRecord record_;
+  // Documents without any finding or signal, by media type: added to the census once an extent,
+  // because sixteen map look-ups a page would cost more than finding nothing on it.
+  std::map<std::string, Count, std::less<>> plain_;
+};
+
+}  // namespace licensus

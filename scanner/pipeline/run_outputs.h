@@ -1,0 +1,43 @@
+// All the places a scan writes to, behind one output a shard.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "output/ordered_stream.h"
+#include "output/run_writer.h"
+#include "pipeline/scan.h"
+#include "pipeline/shard_output.h"
+
+namespace licensus {
+
+// Opens what the options name; thread-safe but for `open_shard`, which is the walk's.
+class RunOutputs {
+ public:
+  // Fails with one line where a file or folder cannot be written or holds another run.
+  static Result<std::unique_ptr<RunOutputs>> create(const ScanOptions& options);
+
+  // The next shard in the order of the walk. Must outlive the output it returns.
+  std::unique_ptr<ShardOutput> open_shard(const std::string& shard);
+
+  // --resume: whether the shard is whole already; then `record`, `census` and `counted` are what it
+  // counted.
+  bool is_done(const std::string& shard, bool container, uint64_t stored_bytes, int64_t modified_s,
+               ShardRecord& record, Census& census);
+
+  // Whether nobody reads what is written any more.
+  bool reader_gone() const;
+
+  // Once all shards are done (`interrupted`: not all are): writes the tables of the whole run.
+  Result<void> finish(const ScanReport& report);
+
+ private:
+  RunOutputs() = default;
+  std::unique_ptr<RunWriter> run_;
+  std::unique_ptr<OrderedStream> documents_, findings_;
+  uint64_t lanes_ = 0;
+};
+
+}  // namespace licensus

@@ -1,0 +1,206 @@
+#include "pipeline/scan.h"
+
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/parallel_pipeline.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "base/hand_over.h"
+#include "formats/recognise.h"
+#include "pipeline/extent_source.h"
+#include "pipeline/run_outputs.h"
+#include "pipeline/worker.h"
+
+namespace licensus {
+namespace {
+
+constexpr size_t kTokensPerThread = 3;
+constexpr size_t kLargestShards = 10;
+constexpr size_t kFirstErrors = 10;
+
+// The run's totals; shards report to it as they end, from any thread.
+class Totals {
+ public:
+  void add(const ShardRecord& shard, const Census& census, uint64_t counted) {
+    const std::lock_guard lock(mutex_);
+    ScanTotals& totals = report_.by_format[shard.format.empty() ? "files" : shard.format];
+    ++totals.shards;
+    totals.documents += shard.documents;
+    totals.text_documents += shard.text_documents;
+    totals.counted_documents += counted;
+    totals.bytes += shard.bytes;
+    totals.stored_bytes += shard.stored_bytes;
+    totals.other_records += shard.other_records;
+    totals.findings += shard.findings;
+    totals.errors += shard.errors;
+    totals.census.merge(census);
+    report_.errors += shard.errors;
+    keep_largest(shard);
+  }
+
+  void add_error(const std::string& shard, const ErrorRecord& error) {
+    const std::lock_guard lock(mutex_);
+    if (report_.first_errors.size() >= kFirstErrors) return;
+    std::string line = shard;
+    if (error.offset >= 0) line += " @" + std::to_string(error.offset);
+    report_.first_errors.push_back(line + (line.empty() ? "" : ": ") + error.message);
+  }
+
+  void add_walk_error(const std::string& message) {
+    add_error("", {"", -1, message});
+    const std::lock_guard lock(mutex_);
+    ++report_.errors;
+  }
+
+  void add_write_error(const std::string& message) {
+    const std::lock_guard lock(mutex_);
+    if (report_.write_error.empty()) report_.write_error = message;
+  }
+
+  ScanReport take() { return std::move(report_); }
+
+ private:
+  // By documents, then by name, so that the choice does not depend on who ends first.
+  void keep_largest(const ShardRecord& shard) {
+    auto& largest = report_.largest_shards;
+    const auto place = std::lower_bound(
+        largest.begin(), largest.end(), shard, [](const ShardRecord& a, const ShardRecord& b) {
+          return a.documents != b.documents ? a.documents > b.documents : a.shard < b.shard;
+        });
+    largest.insert(place, shard);
+    if (largest.size() > kLargestShards) largest.pop_back();
+  }
+
+  std::mutex mutex_;
+  ScanReport report_;
+};
+
+// One run: what its filters share.
+class Run {
+ public:
+  Run(const Detector& detector, const ScanOptions& options, const std::atomic<bool>& stop,
+      ScanProgress& progress, Walk& walk, RunOutputs& outputs)
+      : options_(options),
+        stop_(stop),
+        progress_(progress),
+        outputs_(outputs),
+        source_(
+            walk, {.extent_bytes = options.extent_bytes},
+            [this](const ShardFacts& facts, const std::string&, uint64_t size, int64_t time) {
+              return open_shard(facts, size, time);
+            },
+            [this](const std::string& message) { totals_.add_walk_error(message); }),
+        workers_([this, &detector] {
+          return std::make_unique<Worker>(
+              detector, WorkerOptions{options_.all_documents, options_.verify_digests}, ended_);
+        }) {}
+
+  ScanReport execute(unsigned threads) {
+    hand_over(this);
+    tbb::parallel_pipeline(
+        threads * kTokensPerThread,
+        tbb::make_filter<void, ExtentTask*>(
+            tbb::filter_mode::serial_in_order,
+            [this](tbb::flow_control& flow) { return next(flow); }) &
+            tbb::make_filter<ExtentTask*, void>(tbb::filter_mode::parallel,
+                                                [this](ExtentTask* task) { work(task); }));
+    take_over(this);
+    ScanReport report = totals_.take();
+    report.interrupted = stop_.load();
+    return report;
+  }
+
+ private:
+  ExtentTask* next(tbb::flow_control& flow) {
+    take_over(this);
+    if (stop_.load() || outputs_.reader_gone()) ended_.store(true);
+    std::unique_ptr<ExtentTask> task = ended_.load() ? nullptr : source_.next();
+    if (!task) flow.stop();
+    hand_over(task.get());
+    hand_over(this);
+    return task.release();
+  }
+
+  void work(ExtentTask* token) {
+    take_over(this);
+    take_over(token);
+    const std::unique_ptr<ExtentTask> task(token);
+    if (stop_.load(std::memory_order_relaxed)) ended_.store(true);
+    if (!ended_.load()) {
+      workers_.local()->run(*task);
+      progress_.stored_bytes += task->stored_bytes;
+      if (const std::string error = task->shard->write_error(); !error.empty()) {
+        totals_.add_write_error(error);
+        ended_.store(true);
+      }
+    }
+    hand_over(this);
+  }
+
+  std::shared_ptr<Shard> open_shard(const ShardFacts& facts, uint64_t stored_bytes,
+                                    int64_t modified_s) {
+    ShardRecord record;
+    Census census;
+    if (outputs_.is_done(facts.name, facts.container, stored_bytes, modified_s, record, census)) {
+      totals_.add(record, census, census.counted_documents());
+      return nullptr;
+    }
+    auto done = [this](const ShardRecord& shard, const Census& counts,
+                       const std::vector<ErrorRecord>& errors) {
+      totals_.add(shard, counts, counts.counted_documents());
+      progress_.documents += shard.documents;
+      for (const ErrorRecord& error : errors) totals_.add_error(shard.shard, error);
+    };
+    return std::make_shared<Shard>(facts, outputs_.open_shard(facts.name), waiting_bytes_,
+                                   std::move(done));
+  }
+
+  const ScanOptions& options_;
+  const std::atomic<bool>& stop_;
+  ScanProgress& progress_;
+  RunOutputs& outputs_;
+  Totals totals_;
+  std::atomic<bool> ended_{false};
+  std::atomic<size_t> waiting_bytes_{0};
+  ExtentSource source_;
+  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers_;
+};
+
+}  // namespace
+
+int ScanReport::exit_code() const {
+  if (interrupted) return 130;
+  if (!write_error.empty()) return 4;
+  return errors > 0 ? 3 : 0;
+}
+
+Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
+                        const std::atomic<bool>& stop, ScanProgress& progress) {
+  const auto began = std::chrono::steady_clock::now();
+  auto walk = Walk::start(options.walk,
+                          [](const std::string& path) { return recognise_file(path).container; });
+  if (!walk) return fail(walk.error().message);
+  auto outputs = RunOutputs::create(options);
+  if (!outputs) return fail(outputs.error().message);
+  const unsigned threads =
+      options.threads > 0 ? options.threads
+                          : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+  ScanReport report = Run(detector, options, stop, progress, **walk, **outputs).execute(threads);
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  if (report.write_error.empty()) {
+    if (auto finished = (*outputs)->finish(report); !finished) {
+      report.write_error = finished.error().message;
+    }
+  }
+  return report;
+}
+
+}  // namespace licensus

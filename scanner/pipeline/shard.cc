@@ -1,0 +1,148 @@
+#include "pipeline/shard.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace licensus {
+namespace {
+
+std::string rfc3339(int64_t seconds) {
+  if (seconds < 0) return {};
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
+
+}  // namespace
+
+Shard::Shard(ShardFacts facts, std::unique_ptr<ShardOutput> output,
+             std::atomic<size_t>& waiting_bytes, Done done)
+    : facts_(std::move(facts)),
+      output_(std::move(output)),
+      waiting_bytes_(waiting_bytes),
+      done_(std::move(done)) {
+  record_.shard = facts_.name;
+  record_.part = part_of(facts_.name);
+  record_.format = facts_.container ? "" : "files";
+}
+
+void Shard::add_walk_error(ErrorRecord error) { walk_errors_.push_back(std::move(error)); }
+
+void Shard::deposit(uint64_t number, uint64_t cut_end, ExtentResult result, const Reread& reread) {
+  std::unique_lock lock(mutex_);
+  if (number != next_ && result.held_bytes > 0) {
+    if (waiting_bytes_.fetch_add(result.held_bytes) + result.held_bytes > kMaxWaitingBytes) {
+      waiting_bytes_.fetch_sub(result.held_bytes);
+      const ExtentSpan span = result.span;
+      result = ExtentResult{};
+      result.span = span;
+      result.dropped = true;
+    }
+  } else {
+    waiting_bytes_.fetch_add(result.held_bytes);
+  }
+  waiting_.emplace(number, Waiting{std::move(result), cut_end});
+  drain(lock, reread);
+}
+
+bool Shard::flush(uint64_t number, ExtentResult& partial) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (number != next_) return false;
+  }
+  // It is this extent's turn until it is deposited, so no other thread writes meanwhile.
+  write(partial);
+  const ExtentSpan span = partial.span;
+  partial = ExtentResult{};
+  partial.span = span;
+  return true;
+}
+
+void Shard::close(const ShardClose& close) {
+  std::unique_lock lock(mutex_);
+  extents_ = close.extents;
+  record_.stored_bytes = close.stored_bytes;
+  record_.modified = rfc3339(close.modified_s);
+  drain(lock, nullptr);
+}
+
+bool Shard::fits(uint64_t number, const Waiting& waiting) const {
+  if (waiting.result.dropped) return false;
+  if (!facts_.container || number == 0) return true;
+  return waiting.result.span.begin == position_;
+}
+
+void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
+  if (draining_) return;
+  draining_ = true;
+  while (!waiting_.empty() && waiting_.begin()->first == next_) {
+    Waiting waiting = std::move(waiting_.extract(waiting_.begin()).mapped());
+    waiting_bytes_.fetch_sub(waiting.result.held_bytes);
+    const bool passed_over = facts_.container && position_ >= waiting.cut_end;
+    if (!passed_over) {
+      if (!fits(next_, waiting)) {
+        lock.unlock();
+        waiting.result = reread(next_, facts_.container ? position_ : 0);
+        lock.lock();
+      }
+      lock.unlock();
+      write(waiting.result);
+      lock.lock();
+      position_ = waiting.result.span.end;
+    }
+    ++next_;
+  }
+  draining_ = false;
+  if (next_ == extents_ && !finished_) {
+    finished_ = true;
+    lock.unlock();
+    finish();
+  }
+}
+
+void Shard::write(ExtentResult& result) {
+  for (DocumentRecord& record : result.records) {
+    record.index += record_.documents;
+    append_document_line(facts_.name, record, lines_.documents);
+    append_finding_lines(facts_.name, record, lines_.findings);
+    append_signal_lines(facts_.name, record, lines_.signals);
+  }
+  if (record_.format.empty()) record_.format = result.format;
+  record_.documents += result.documents;
+  record_.text_documents += result.text_documents;
+  record_.bytes += result.bytes;
+  record_.other_records += result.other_records;
+  record_.findings += result.findings;
+  record_.errors += result.error_count;
+  census_.merge(result.census);
+  for (ErrorRecord& error : result.errors) {
+    if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));
+  }
+  if (auto written = output_->write(lines_); !written) {
+    const std::lock_guard lock(mutex_);
+    if (write_error_.empty()) write_error_ = written.error().message;
+  }
+  lines_.documents.clear();
+  lines_.findings.clear();
+  lines_.signals.clear();
+}
+
+void Shard::finish() {
+  record_.errors += walk_errors_.size();
+  for (ErrorRecord& error : walk_errors_) {
+    if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));
+  }
+  record_.complete = record_.errors == 0;
+  if (auto written = output_->finish(record_, census_, errors_); !written) {
+    const std::lock_guard lock(mutex_);
+    if (write_error_.empty()) write_error_ = written.error().message;
+  }
+  done_(record_, census_, errors_);
+}
+
+std::string Shard::write_error() const {
+  const std::lock_guard lock(mutex_);
+  return write_error_;
+}
+
+}  // namespace licensus

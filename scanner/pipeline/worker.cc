@@ -1,0 +1,77 @@
+#include "pipeline/worker.h"
+
+#include <utility>
+
+#include "formats/recognise.h"
+
+namespace licensus {
+
+Worker::Worker(const Detector& detector, const WorkerOptions& options,
+               const std::atomic<bool>& stop)
+    : options_(options), collector_(detector, options.all_documents, stop) {}
+
+void Worker::run(const ExtentTask& task) {
+  ExtentResult result = read(task, task.extent);
+  task.shard->deposit(task.number, task.extent.end, std::move(result),
+                      [&](uint64_t number, uint64_t begin) {
+                        ExtentTask again = task;
+                        again.number = number;
+                        again.extent = {begin, task.extent.end, true};
+                        return read(again, again.extent);
+                      });
+}
+
+ExtentResult Worker::read(const ExtentTask& task, const Extent& extent) {
+  // What begins at a guessed place may have to be read again, so only exact extents write early.
+  collector_.start([&](ExtentResult& partial) {
+    return extent.exact && task.shard->flush(task.number, partial);
+  });
+  ExtentSpan span{extent.begin, extent.end};
+  switch (task.kind) {
+    case ExtentTask::Kind::kContainer:
+      span = read_container(task, extent);
+      break;
+    case ExtentTask::Kind::kFiles:
+      read_files(task);
+      break;
+    case ExtentTask::Kind::kStandardInput:
+      read_standard_input(task);
+      break;
+  }
+  return collector_.take(span);
+}
+
+ExtentSpan Worker::read_container(const ExtentTask& task, const Extent& extent) {
+  auto source = open_file(task.path, extent.begin);
+  if (!source) {
+    collector_.error(static_cast<int64_t>(extent.begin), "", source.error().message);
+    return {extent.begin, extent.end};
+  }
+  return warc_.read(**source, task.codec, extent, {options_.verify_digests}, collector_);
+}
+
+void Worker::read_files(const ExtentTask& task) {
+  for (const LooseFile& file : task.files) {
+    if (collector_.stopped()) return;
+    auto source = open_file(file.path, 0);
+    if (!source) {
+      collector_.error(0, file.document, source.error().message);
+      continue;
+    }
+    loose_file_.read(**source, file.document, collector_);
+  }
+}
+
+void Worker::read_standard_input(const ExtentTask& task) {
+  const auto input = standard_input();
+  std::string head;
+  const Recognised recognised = recognise(*input, head);
+  const auto whole = prepend(std::move(head), *input);
+  if (recognised.container) {
+    warc_.read(*whole, recognised.codec, Extent{}, {options_.verify_digests}, collector_);
+  } else {
+    loose_file_.read(*whole, task.files.front().document, collector_);
+  }
+}
+
+}  // namespace licensus

@@ -1,0 +1,40 @@
+// Reads, decodes, detects and counts one extent after another.
+#pragma once
+
+#include <atomic>
+
+#include "codecs/byte_source.h"
+#include "detect/detector.h"
+#include "formats/loose_file.h"
+#include "formats/warc.h"
+#include "pipeline/collector.h"
+#include "pipeline/extent_task.h"
+
+namespace licensus {
+
+struct WorkerOptions {
+  bool all_documents = false;
+  bool verify_digests = false;
+};
+
+// One thread's scratch: readers, buffers, detection. Not thread-safe.
+class Worker {
+ public:
+  Worker(const Detector& detector, const WorkerOptions& options, const std::atomic<bool>& stop);
+
+  // Reads the task's extent and deposits the result at its shard, with whatever falls due there.
+  void run(const ExtentTask& task);
+
+ private:
+  ExtentResult read(const ExtentTask& task, const Extent& extent);
+  ExtentSpan read_container(const ExtentTask& task, const Extent& extent);
+  void read_files(const ExtentTask& task);
+  void read_standard_input(const ExtentTask& task);
+
+  const WorkerOptions options_;
+  Collector collector_;
+  WarcReader warc_;
+  LooseFileReader loose_file_;
+};
+
+}  // namespace licensus
