@@ -33,27 +33,23 @@ int open_unnamed() {
 
 }  // namespace
 
-Result<std::unique_ptr<OrderedStream>> OrderedStream::open(const std::string& path) {
-  if (path == "-") {
-    return std::unique_ptr<OrderedStream>(
-        new OrderedStream(STDOUT_FILENO, false, "standard output"));
-  }
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) return fail("cannot write " + path + ": " + std::strerror(errno));
-  return std::unique_ptr<OrderedStream>(new OrderedStream(descriptor, true, path));
+Result<std::unique_ptr<OrderedStream>> OrderedStream::open(const std::string& path,
+                                                           std::function<void()> on_reader_gone) {
+  const int descriptor = path == "-"
+                             ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+                             : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  const std::string name = path == "-" ? "standard output" : path;
+  if (descriptor < 0) return fail("cannot write " + name + ": " + std::strerror(errno));
+  return std::unique_ptr<OrderedStream>(
+      new OrderedStream(descriptor, name, std::move(on_reader_gone)));
 }
 
-OrderedStream::OrderedStream(int descriptor, bool owned, std::string name)
-    : descriptor_(descriptor), owned_(owned), name_(std::move(name)) {}
+OrderedStream::OrderedStream(int descriptor, std::string name, std::function<void()> on_reader_gone)
+    : descriptor_(descriptor), name_(std::move(name)), on_reader_gone_(std::move(on_reader_gone)) {}
 
 OrderedStream::~OrderedStream() {
-  if (owned_) ::close(descriptor_);
+  ::close(descriptor_);
   if (spool_ >= 0) ::close(spool_);
-}
-
-bool OrderedStream::reader_gone() const {
-  const std::lock_guard lock(mutex_);
-  return reader_gone_;
 }
 
 Result<void> OrderedStream::put(std::string_view bytes) {
@@ -61,6 +57,7 @@ Result<void> OrderedStream::put(std::string_view bytes) {
   const int error = write_all(descriptor_, bytes);
   if (error == EPIPE) {
     reader_gone_ = true;
+    on_reader_gone_();
     return {};
   }
   if (error != 0) return fail("cannot write " + name_ + ": " + std::strerror(error));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -21,16 +22,16 @@ class OrderedStream {
 
   // `path`: a file to create or replace, or "-" for standard output. Fails with the system's
   // reason.
-  static Result<std::unique_ptr<OrderedStream>> open(const std::string& path);
+  // `on_reader_gone` is called once when the reader of a pipe has gone; from then on all writes do
+  // nothing and succeed.
+  static Result<std::unique_ptr<OrderedStream>> open(const std::string& path,
+                                                     std::function<void()> on_reader_gone);
   ~OrderedStream();
 
   // Lanes are numbered from 0 in the order of the walk; each is closed exactly once, also empty
   // ones.
   Result<void> write(uint64_t lane, std::string_view lines);
   Result<void> close_lane(uint64_t lane);
-
-  // Whether the reader of a pipe has gone: all later writes do nothing and succeed.
-  bool reader_gone() const;
 
  private:
   struct Segment {
@@ -42,14 +43,14 @@ class OrderedStream {
     bool closed = false;
   };
 
-  OrderedStream(int descriptor, bool owned, std::string name);
+  OrderedStream(int descriptor, std::string name, std::function<void()> on_reader_gone);
   Result<void> put(std::string_view bytes);
   Result<void> spool();
   Result<void> replay(Lane& lane);
 
   const int descriptor_;
-  const bool owned_;
   const std::string name_;
+  const std::function<void()> on_reader_gone_;
   mutable std::mutex mutex_;
   std::map<uint64_t, Lane> lanes_;
   uint64_t current_ = 0;

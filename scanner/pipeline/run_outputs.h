@@ -17,18 +17,17 @@ namespace licensus {
 class RunOutputs {
  public:
   // Fails with one line where a file or folder cannot be written or holds another run.
-  static Result<std::unique_ptr<RunOutputs>> create(const ScanOptions& options);
+  // `on_reader_gone`: nobody reads what is written to a pipe any more.
+  static Result<std::unique_ptr<RunOutputs>> create(const ScanOptions& options,
+                                                    std::function<void()> on_reader_gone);
 
   // The next shard in the order of the walk. Must outlive the output it returns.
   std::unique_ptr<ShardOutput> open_shard(const std::string& shard);
 
-  // --resume: whether the shard is whole already; then `record`, `census` and `counted` are what it
+  // --resume: whether the shard is whole already; then `record` and `census` are what it
   // counted.
   bool is_done(const std::string& shard, bool container, uint64_t stored_bytes, int64_t modified_s,
                ShardRecord& record, Census& census);
-
-  // Whether nobody reads what is written any more.
-  bool reader_gone() const;
 
   // Once all shards are done (`interrupted`: not all are): writes the tables of the whole run.
   Result<void> finish(const ScanReport& report);

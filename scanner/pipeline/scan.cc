@@ -46,11 +46,14 @@ class Totals {
   }
 
   void add_error(const std::string& shard, const ErrorRecord& error) {
-    const std::lock_guard lock(mutex_);
-    if (report_.first_errors.size() >= kFirstErrors) return;
     std::string line = shard;
     if (error.offset >= 0) line += " @" + std::to_string(error.offset);
-    report_.first_errors.push_back(line + (line.empty() ? "" : ": ") + error.message);
+    line += (line.empty() ? "" : ": ") + error.message;
+    const std::lock_guard lock(mutex_);
+    // The first in byte order, so that the choice does not depend on who meets one first.
+    auto& first = report_.first_errors;
+    first.insert(std::upper_bound(first.begin(), first.end(), line), line);
+    if (first.size() > kFirstErrors) first.pop_back();
   }
 
   void add_walk_error(const std::string& message) {
@@ -86,9 +89,10 @@ class Totals {
 class Run {
  public:
   Run(const Detector& detector, const ScanOptions& options, const std::atomic<bool>& stop,
-      ScanProgress& progress, Walk& walk, RunOutputs& outputs)
+      std::atomic<bool>& ended, ScanProgress& progress, Walk& walk, RunOutputs& outputs)
       : options_(options),
         stop_(stop),
+        ended_(ended),
         progress_(progress),
         outputs_(outputs),
         source_(
@@ -120,7 +124,7 @@ class Run {
  private:
   ExtentTask* next(tbb::flow_control& flow) {
     take_over(this);
-    if (stop_.load() || outputs_.reader_gone()) ended_.store(true);
+    if (stop_.load()) ended_.store(true);
     std::unique_ptr<ExtentTask> task = ended_.load() ? nullptr : source_.next();
     if (!task) flow.stop();
     hand_over(task.get());
@@ -164,10 +168,10 @@ class Run {
 
   const ScanOptions& options_;
   const std::atomic<bool>& stop_;
+  std::atomic<bool>& ended_;
   ScanProgress& progress_;
   RunOutputs& outputs_;
   Totals totals_;
-  std::atomic<bool> ended_{false};
   std::atomic<size_t> waiting_bytes_{0};
   ExtentSource source_;
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers_;
@@ -177,6 +181,7 @@ class Run {
 
 int ScanReport::exit_code() const {
   if (interrupted) return 130;
+  if (reader_gone) return 0;
   if (!write_error.empty()) return 4;
   return errors > 0 ? 3 : 0;
 }
@@ -187,13 +192,20 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
   auto walk = Walk::start(options.walk,
                           [](const std::string& path) { return recognise_file(path).container; });
   if (!walk) return fail(walk.error().message);
-  auto outputs = RunOutputs::create(options);
+  std::atomic<bool> ended{false};
+  std::atomic<bool> reader_gone{false};
+  auto outputs = RunOutputs::create(options, [&] {
+    reader_gone.store(true);
+    ended.store(true);
+  });
   if (!outputs) return fail(outputs.error().message);
   const unsigned threads =
       options.threads > 0 ? options.threads
                           : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-  ScanReport report = Run(detector, options, stop, progress, **walk, **outputs).execute(threads);
+  ScanReport report =
+      Run(detector, options, stop, ended, progress, **walk, **outputs).execute(threads);
+  report.reader_gone = reader_gone.load();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   if (report.write_error.empty()) {
     if (auto finished = (*outputs)->finish(report); !finished) {

@@ -47,10 +47,11 @@ struct ScanTotals {
 struct ScanReport {
   std::map<std::string, ScanTotals> by_format;  // "warc", "wet", "wat", "arc", "files"
   std::vector<ShardRecord> largest_shards;      // by documents, at most 10
-  std::vector<std::string> first_errors;        // "shard @offset: message", at most 10
+  std::vector<std::string> first_errors;        // "shard @offset: message", at most 10, sorted
   uint64_t errors = 0;
   bool interrupted = false;
-  std::string write_error;  // "" where all could be written
+  bool reader_gone = false;  // a closed pipe: nothing more was wanted
+  std::string write_error;   // "" where all could be written
   double seconds = 0;
 
   // 0, 3, 4 or 130 as the contract says.

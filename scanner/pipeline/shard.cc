@@ -84,6 +84,7 @@ void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
         lock.unlock();
         waiting.result = reread(next_, facts_.container ? position_ : 0);
         lock.lock();
+        if (waiting.result.dropped) return;  // still draining: nothing more is accepted
       }
       lock.unlock();
       write(waiting.result);

@@ -35,7 +35,8 @@ struct ShardClose {
 class Shard {
  public:
   static constexpr size_t kMaxWaitingBytes = size_t{24} << 20;
-  // Reads extent `number` again from stored offset `begin`, where a record begins.
+  // Reads extent `number` again from stored offset `begin`, where a record begins. A result that is
+  // `dropped` says that the run is ending; the shard then stays incomplete.
   using Reread = std::function<ExtentResult(uint64_t number, uint64_t begin)>;
   // Called once the last extent was written, with what counts for the run.
   using Done =

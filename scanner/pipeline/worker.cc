@@ -8,16 +8,19 @@ namespace licensus {
 
 Worker::Worker(const Detector& detector, const WorkerOptions& options,
                const std::atomic<bool>& stop)
-    : options_(options), collector_(detector, options.all_documents, stop) {}
+    : options_(options), stop_(stop), collector_(detector, options.all_documents, stop) {}
 
 void Worker::run(const ExtentTask& task) {
   ExtentResult result = read(task, task.extent);
+  if (stop_.load(std::memory_order_relaxed)) return;  // a shard cut short must never look whole
   task.shard->deposit(task.number, task.extent.end, std::move(result),
                       [&](uint64_t number, uint64_t begin) {
                         ExtentTask again = task;
                         again.number = number;
                         again.extent = {begin, task.extent.end, true};
-                        return read(again, again.extent);
+                        ExtentResult better = read(again, again.extent);
+                        better.dropped = stop_.load(std::memory_order_relaxed);
+                        return better;
                       });
 }
 

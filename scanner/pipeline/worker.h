@@ -32,6 +32,7 @@ class Worker {
   void read_standard_input(const ExtentTask& task);
 
   const WorkerOptions options_;
+  const std::atomic<bool>& stop_;
   Collector collector_;
   WarcReader warc_;
   LooseFileReader loose_file_;

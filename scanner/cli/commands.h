@@ -1,0 +1,31 @@
+// The commands of the program: options in, exit code out.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+#include "detect/detector.h"
+
+namespace licensus::cli {
+
+// What a command returns: the exit codes of DESIGN section 5.
+enum ExitCode : int { kDone = 0, kTestFailed = 1, kWrongUse = 2, kWriteFailed = 4 };
+
+// Each adds its command to `app`; `run` is set to what to do when it was chosen.
+void add_scan(CLI::App& app, std::function<int()>& run);
+void add_explain(CLI::App& app, std::function<int()>& run);
+void add_merge(CLI::App& app, std::function<int()>& run);
+void add_rules(CLI::App& app, std::function<int()>& run);
+
+// One line on standard error, after "licensus: ".
+int complain(const std::string& message, int exit_code = kWrongUse);
+
+// --rules and --terms, which several commands take.
+struct RuleOptions {
+  std::string rules, terms;
+};
+void add_rule_options(CLI::App& command, RuleOptions& options);
+Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options);
+
+}  // namespace licensus::cli

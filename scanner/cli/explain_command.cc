@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.h"
+#include "output/summary.h"
+#include "pipeline/explain.h"
+
+namespace licensus::cli {
+namespace {
+
+constexpr size_t kContextBytes = 60;
+
+struct ExplainCommand {
+  std::string shard;
+  DocumentChoice choice;
+  RuleOptions rules;
+};
+
+// One line, control characters and runs of white space as one space, cut characters dropped.
+std::string on_one_line(std::string_view text) {
+  while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0) == 0x80) {
+    text.remove_prefix(1);
+  }
+  std::string out;
+  for (const char c : text) {
+    const bool blank = static_cast<unsigned char>(c) <= ' ';
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    out.push_back(blank ? ' ' : c);
+  }
+  size_t last = out.size();
+  while (last > 0 && (static_cast<unsigned char>(out[last - 1]) & 0xC0) == 0x80) --last;
+  if (last > 0 && (static_cast<unsigned char>(out[last - 1]) & 0xC0) == 0xC0 &&
+      out.size() - last < 3) {
+    out.resize(last - 1);
+  }
+  return out;
+}
+
+std::string context(const Explained& explained, const Finding& finding) {
+  const std::string& body = explained.body;
+  const auto start = static_cast<size_t>(finding.start);
+  const auto end = static_cast<size_t>(finding.end);
+  if (finding.start < 0 || end > body.size() || end - start > Finding::kMaxTextBytes ||
+      body.compare(start, end - start, finding.text) != 0) {
+    return "\"" + on_one_line(finding.text) + "\"";
+  }
+  const size_t from = start > kContextBytes ? start - kContextBytes : 0;
+  return fmt::format("{}>>>{}<<<{}", on_one_line({body.data() + from, start - from}),
+                     on_one_line(finding.text),
+                     on_one_line({body.data() + end, std::min(kContextBytes, body.size() - end)}));
+}
+
+std::string place(const Finding& finding) {
+  std::string text(to_string(finding.kind));
+  if (finding.element != Element::kNone) text += fmt::format(" in {}", to_string(finding.element));
+  if (!finding.field.empty()) text += fmt::format(" {}", finding.field);
+  if (finding.where != Where::kNone) text += fmt::format(", {}", to_string(finding.where));
+  if (finding.scope != Scope::kDocument)
+    text += fmt::format(", scope {}", to_string(finding.scope));
+  if (finding.start >= 0) {
+    text += fmt::format(", line {}, bytes {}-{}", finding.line, finding.start, finding.end);
+  }
+  return text;
+}
+
+std::string standing(const Finding& finding) {
+  if (finding.main && finding.lost_to.empty()) return "decides";
+  if (!finding.lost_to.empty()) return "lost to " + finding.lost_to + ", which is better placed";
+  if (finding.scope != Scope::kDocument) {
+    return fmt::format("does not speak for the document: scope {}", to_string(finding.scope));
+  }
+  return fmt::format("does not decide: a {} is no statement", to_string(finding.kind));
+}
+
+void show_finding(const Explained& explained, const Finding& finding, size_t number) {
+  fmt::print("\n{}. {}{}\n", number,
+             finding.license.empty() ? "all rights reserved" : finding.license,
+             finding.port.empty() ? "" : fmt::format(" (port {})", finding.port));
+  fmt::print("   {}\n   rule {}, score {}: {}\n   {}\n", place(finding), finding.rule,
+             finding.score, standing(finding), context(explained, finding));
+}
+
+void show(const std::string& shard, const Explained& explained) {
+  const DocumentRecord& record = explained.record;
+  const Terms& terms = record.verdict.terms;
+  fmt::print("{}\n  shard {}", record.document, shard);
+  if (record.offset >= 0) fmt::print(", offset {}", record.offset);
+  if (record.status >= 0) fmt::print(", HTTP status {}", record.status);
+  if (!record.media_type.empty()) fmt::print(", {}", record.media_type);
+  fmt::print(", {} bytes{}\n", record.bytes, record.truncated ? " (truncated)" : "");
+  fmt::print("  license {} ({}){}\n", record.verdict.license, to_string(record.verdict.status),
+             record.verdict.conflict ? ", findings disagree: terms are the strictest" : "");
+  fmt::print("  commercial use {}, derivatives {}, redistribution {}, model training {}\n",
+             to_string(terms.commercial_use), to_string(terms.derivatives),
+             to_string(terms.redistribution), to_string(terms.model_training));
+  fmt::print("  attribution {}, notice {}, share-alike {}, purpose {}\n",
+             to_string(terms.attribution), to_string(terms.notice), to_string(terms.share_alike),
+             to_string(terms.purpose));
+  for (const Signal& signal : record.signals) {
+    fmt::print("  signal {}: {}\n", signal.signal, signal.value);
+  }
+  if (record.findings.empty()) fmt::print("\nNothing was found that states a license.\n");
+  for (size_t i = 0; i < record.findings.size(); ++i) {
+    show_finding(explained, record.findings[i], i + 1);
+  }
+}
+
+int explain_document(const ExplainCommand& command) {
+  auto detector = make_detector(command.rules);
+  if (!detector) return complain(detector.error().message);
+  auto explained = explain(**detector, command.shard, command.choice);
+  if (!explained) return complain(explained.error().message);
+  show(command.shard, *explained);
+  return kDone;
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, std::function<int()>& run) {
+  auto command = std::make_shared<ExplainCommand>();
+  CLI::App* explain = app.add_subcommand(
+      "explain", "Show every finding of one document, its rule, and why others lost");
+  explain->footer(
+      "SHARD is a shard as the tables name it: a crawl file, a folder, or any file.\n\n"
+      "  licensus explain crawl/a.warc.gz --document https://example.org/x\n"
+      "  licensus explain crawl/a.warc.gz --offset 1234\n"
+      "  licensus explain data/LICENSE");
+  explain->add_option("SHARD", command->shard, "The shard that holds the document")
+      ->required()
+      ->type_name("");
+  explain->add_option("--document", command->choice.document, "The document by its id")
+      ->type_name("ID");
+  explain->add_option("--offset", command->choice.offset, "The document by its offset in the shard")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  add_rule_options(*explain, command->rules);
+  explain->callback([&run, command] { run = [command] { return explain_document(*command); }; });
+}
+
+}  // namespace licensus::cli

@@ -1,0 +1,69 @@
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/version.h"
+
+namespace licensus::cli {
+
+int complain(const std::string& message, int exit_code) {
+  std::fprintf(stderr, "licensus: %s\n", message.c_str());
+  return exit_code;
+}
+
+void add_rule_options(CLI::App& command, RuleOptions& options) {
+  command.add_option("--rules", options.rules, "Add the rules of FILE (TOML) to those built in")
+      ->type_name("FILE");
+  command.add_option("--terms", options.terms, "Let FILE (TOML) override cells of the terms table")
+      ->type_name("FILE");
+}
+
+Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options) {
+  auto share = find_share();
+  if (!share) return fail(share.error().message);
+  return Detector::create(
+      {.share = *share, .user_rules = options.rules, .user_terms = options.terms});
+}
+
+namespace {
+
+constexpr const char* kDescription =
+    "licensus reads datasets and crawls and says, document by document and shard by shard,\n"
+    "under which licenses they stand, where it saw that, and what those licenses allow.\n"
+    "Its findings are evidence, not legal advice: what is not stated is reported as not stated.";
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done; 1 a rule test fails; 2 wrong use, or a source that is not there;\n"
+    "3 done, but some input could not be read in full; 4 output could not be written;\n"
+    "130 interrupted. `licensus COMMAND --help` tells more of each command.";
+
+int run(int argc, char** argv) {
+  CLI::App app(kDescription, "licensus");
+  app.set_version_flag("--version", std::string("licensus ") + kVersion);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  std::function<int()> command;
+  add_scan(app, command);
+  add_explain(app, command);
+  add_merge(app, command);
+  add_rules(app, command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& wrong) {
+    return complain(std::string(wrong.what()) + "; see `licensus --help`");
+  }
+  return command();
+}
+
+}  // namespace
+}  // namespace licensus::cli
+
+int main(int argc, char** argv) {
+  // A closed pipe shows as an error of the write, which ends the run quietly.
+  std::signal(SIGPIPE, SIG_IGN);
+  return licensus::cli::run(argc, argv);
+}

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "cli/commands.h"
+
+namespace licensus::cli {
+namespace {
+
+struct RulesCommand {
+  std::string id;
+  RuleOptions rules;
+};
+
+void show_rule(const Rule& rule) {
+  fmt::print("{}\n  kind {}, scope {}, score {}, license {}\n  {}:{}\n  pattern {}\n", rule.id,
+             to_string(rule.kind), to_string(rule.scope), rule.score, rule.license, rule.file,
+             rule.line, rule.pattern);
+  for (const Rule::Example& example : rule.examples) {
+    fmt::print("  example    {}{}\n", example.text,
+               example.license.empty() ? "" : "  -> " + example.license);
+  }
+  for (const std::string& text : rule.near_misses) fmt::print("  near miss  {}\n", text);
+}
+
+void show_license(const LicenseInfo& info, const Terms& terms) {
+  fmt::print("{}{}\n  {}\n", info.id, info.deprecated ? " (deprecated)" : "", info.name);
+  if (!info.url.empty()) fmt::print("  {}\n", info.url);
+  fmt::print("  commercial use {}, derivatives {}, redistribution {}, model training {}\n",
+             to_string(terms.commercial_use), to_string(terms.derivatives),
+             to_string(terms.redistribution), to_string(terms.model_training));
+  fmt::print("  attribution {}, notice {}, share-alike {}, purpose {}{}{}\n",
+             to_string(terms.attribution), to_string(terms.notice), to_string(terms.share_alike),
+             to_string(terms.purpose),
+             terms.conditions.empty() ? "" : "; conditions: ", fmt::join(terms.conditions, ", "));
+  for (const TermSource& source : info.sources) {
+    fmt::print("  {:<16} {:<12} {}\n", source.term, source.value, source.clause);
+  }
+  if (!info.read_on.empty()) fmt::print("  read on {}\n", info.read_on);
+  if (!info.aliases.empty()) fmt::print("  aliases: {}\n", fmt::join(info.aliases, ", "));
+}
+
+int list_all(const Detector& detector) {
+  for (const Rule& rule : detector.rules().rules) {
+    fmt::print("{:<36} {:<10} {}\n", rule.id, to_string(rule.kind), rule.license);
+  }
+  fmt::print("\nLicenses with terms (licensus rules ID shows them, clause by clause):\n");
+  for (const std::string& id : detector.licenses().ids_with_terms()) fmt::print("{}\n", id);
+  return kDone;
+}
+
+int show_one(const Detector& detector, const std::string& id) {
+  for (const Rule& rule : detector.rules().rules) {
+    if (rule.id != id) continue;
+    show_rule(rule);
+    return kDone;
+  }
+  const auto canonical = detector.licenses().canonical_id(id);
+  const LicenseInfo* info = canonical ? detector.licenses().info(*canonical) : nullptr;
+  if (info == nullptr) {
+    return complain("no rule and no license is called " + id + "; `licensus rules` lists all");
+  }
+  show_license(*info, detector.licenses().terms(info->id));
+  return kDone;
+}
+
+int test_rules(const Detector& detector) {
+  const auto failures = detector.matcher().test_examples();
+  for (const RuleTestFailure& failure : failures) {
+    fmt::print("FAIL {}: {}\n", failure.rule, failure.message);
+  }
+  size_t examples = 0;
+  for (const Rule& rule : detector.rules().rules) {
+    examples += rule.examples.size() + rule.near_misses.size();
+  }
+  fmt::print("{} rules, {} examples and near misses, {} failed\n", detector.rules().rules.size(),
+             examples, failures.size());
+  return failures.empty() ? kDone : kTestFailed;
+}
+
+int show_rules(const RulesCommand& command) {
+  auto detector = make_detector(command.rules);
+  if (!detector) return complain(detector.error().message);
+  if (command.id == "test") return test_rules(**detector);
+  return command.id.empty() ? list_all(**detector) : show_one(**detector, command.id);
+}
+
+}  // namespace
+
+void add_rules(CLI::App& app, std::function<int()>& run) {
+  auto command = std::make_shared<RulesCommand>();
+  CLI::App* rules =
+      app.add_subcommand("rules", "List rules and terms, show one, or run the rules' examples");
+  rules->footer(
+      "  licensus rules                  all rules, and the licenses whose terms are known\n"
+      "  licensus rules cc-url           one rule with its examples\n"
+      "  licensus rules CC-BY-NC-4.0     one license with its terms, clause by clause\n"
+      "  licensus rules test             run the examples and near misses of every rule");
+  rules->add_option("ID", command->id, "A rule, a license, or the word test")->type_name("");
+  add_rule_options(*rules, command->rules);
+  rules->callback([&run, command] { run = [command] { return show_rules(*command); }; });
+}
+
+}  // namespace licensus::cli

@@ -1,0 +1,136 @@
+#include "pipeline/explain.h"
+
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "formats/loose_file.h"
+#include "formats/recognise.h"
+#include "formats/warc.h"
+
+namespace licensus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Keeps the chosen document and lets the others pass.
+class Chooser final : public DocumentSink {
+ public:
+  Chooser(const Detector& detector, const DocumentChoice& choice)
+      : session_(detector), choice_(choice) {}
+
+  void begin_document(const DocumentHead& head) override {
+    chosen_ = choice_.document.empty() || head.id == choice_.document;
+    chosen_ = chosen_ && (choice_.offset < 0 || head.offset == choice_.offset);
+    ++seen_;
+    if (!chosen_) return;
+    if (found_) {
+      several_ = true;
+      chosen_ = false;
+      return;
+    }
+    found_.emplace();
+    DocumentRecord& record = found_->record;
+    record.index = seen_ - 1;
+    record.document = head.id;
+    record.host = head.host;
+    record.date = head.date;
+    record.media_type = head.media_type;
+    record.digest = head.digest;
+    record.offset = head.offset;
+    record.status = head.status;
+    session_.begin({.name = head.id,
+                    .media_type = head.media_type,
+                    .charset = head.charset,
+                    .http_headers = head.http_headers,
+                    .body = {}});
+  }
+
+  void body(std::string_view piece) override {
+    if (!chosen_) return;
+    if (found_->record.bytes == 0) found_->body = piece;
+    found_->record.bytes += piece.size();
+    session_.piece(piece);
+  }
+
+  void end_document(const DocumentTail& tail) override {
+    if (!chosen_) return;
+    Detection detection = session_.finish();
+    found_->record.length = tail.length;
+    found_->record.truncated = tail.truncated;
+    found_->record.verdict = std::move(detection.verdict);
+    found_->record.findings = std::move(detection.findings);
+    found_->record.signals = std::move(detection.signals);
+    // An id may stand several times in a crawl; the first is shown. Without a choice, one more is
+    // enough to know that a choice is needed.
+    finished_ = !choice_.document.empty() || choice_.offset >= 0;
+  }
+
+  void other_record() override {}
+  void error(int64_t, std::string_view, std::string) override {}
+  bool stopped() const override { return finished_ || several_; }
+
+  Result<Explained> take(const std::string& shard) {
+    if (several_) {
+      return fail(shard + " holds several documents: choose one with --document ID or --offset N");
+    }
+    if (found_) return std::move(*found_);
+    if (choice_.offset >= 0) {
+      return fail("no document of " + shard + " begins at offset " +
+                  std::to_string(choice_.offset));
+    }
+    return fail("no document " + choice_.document + " in " + shard);
+  }
+
+ private:
+  Detector::Session session_;
+  const DocumentChoice choice_;
+  std::optional<Explained> found_;
+  uint64_t seen_ = 0;
+  bool chosen_ = false;
+  bool several_ = false;
+  bool finished_ = false;
+};
+
+// The file that `document` names in a folder shard. Document names are paths below the source, and
+// a shard's name does not say where its source ends, so each of the shard's ancestors may be it.
+std::string file_of(const std::string& shard, const std::string& document) {
+  std::error_code ignored;
+  for (fs::path source = fs::path(shard).parent_path();; source = source.parent_path()) {
+    if (const fs::path file = source / document; fs::is_regular_file(file, ignored)) {
+      return file.string();
+    }
+    if (!source.has_relative_path()) return {};
+  }
+}
+
+}  // namespace
+
+Result<Explained> explain(const Detector& detector, const std::string& shard,
+                          const DocumentChoice& choice) {
+  std::error_code ignored;
+  std::string path = shard;
+  std::string name = fs::path(shard).filename().string();
+  if (fs::is_directory(shard, ignored)) {
+    if (choice.document.empty()) {
+      return fail(shard + " is a folder: choose a document of it with --document ID");
+    }
+    path = file_of(shard.ends_with('/') ? shard : shard + "/", choice.document);
+    name = choice.document;
+    if (path.empty()) return fail("no document " + choice.document + " in " + shard);
+  }
+  const Recognised recognised = recognise_file(path);
+  const uint64_t begin = choice.offset > 0 ? static_cast<uint64_t>(choice.offset) : 0;
+  auto source = open_file(path, recognised.container ? begin : 0);
+  if (!source) return fail(source.error().message);
+  Chooser chooser(detector, choice);
+  if (recognised.container) {
+    const uint64_t end = choice.offset >= 0 ? begin + 1 : UINT64_MAX;
+    WarcReader().read(**source, recognised.codec, {begin, end, true}, {}, chooser);
+  } else {
+    LooseFileReader().read(**source, name, chooser);
+  }
+  return chooser.take(shard);
+}
+
+}  // namespace licensus

@@ -1,0 +1,29 @@
+// One document of a shard, with everything that was seen on it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "detect/detector.h"
+#include "output/records.h"
+
+namespace licensus {
+
+// Which document of a shard: by id, by offset, or (both unset) the only one.
+struct DocumentChoice {
+  std::string document;
+  int64_t offset = -1;
+};
+
+struct Explained {
+  DocumentRecord record;  // with verdict, findings, signals
+  std::string body;       // its first 16 MiB, as stored in the record after content decoding
+};
+
+// Reads the shard (a container, a file, or a folder as the tables name it) until the document is
+// found and detects it. Fails where there is no such document, or several and none was chosen.
+Result<Explained> explain(const Detector& detector, const std::string& shard,
+                          const DocumentChoice& choice);
+
+}  // namespace licensus
