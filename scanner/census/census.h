@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ enum class Dimension : uint8_t {
 };
 inline constexpr size_t kDimensions = 16;
 std::string_view to_string(Dimension dimension);  // the contract's words
+std::optional<Dimension> dimension_from(std::string_view word);
 
 struct Count {
   uint64_t documents = 0;
@@ -37,23 +39,32 @@ struct Count {
   uint64_t counted = 0;  // documents read as text with HTTP status 200 or none: what shares are of
   bool operator==(const Count&) const = default;
 };
+Count& operator+=(Count& sum, Count count);
 
-// Adds up documents. Not thread-safe: one a thread or shard, merged afterwards. A dimension holds
-// at most kMaxValues values (those first in byte order survive a merge, so that the result does not
-// depend on the order of merging); the rest count under "other".
+// Adds up documents. Not thread-safe: one a thread or shard, merged afterwards. Values are valid
+// UTF-8 (other bytes percent-encoded).
+//
+// A dimension holds at most kMaxValues values, those first in byte order; the rest count under
+// "other", which does not count against the limit. The sum is the same for any order and grouping
+// of adding and merging: whatever is folded somewhere has kMaxValues smaller values there, so it
+// has them in every sum as well and is folded there too, and what stays was never folded anywhere.
 class Census {
  public:
+  using Values = std::map<std::string, Count, std::less<>>;
   static constexpr size_t kMaxValues = 4096;
+  static constexpr size_t kMaxValueBytes = 1024;  // longer values count under "other"
+  static constexpr std::string_view kOther = "other";
+
   void add(Dimension dimension, std::string_view value, Count count);
   void merge(const Census& other);
-  const std::map<std::string, Count, std::less<>>& values(Dimension dimension) const;
+  const Values& values(Dimension dimension) const;
   // Documents that shares are of: the sum over license_status, which every document has once.
   uint64_t counted_documents() const;
   bool empty() const;
   bool operator==(const Census&) const = default;
 
  private:
-  std::map<std::string, Count, std::less<>> values_[kDimensions];
+  Values values_[kDimensions];
 };
 
 }  // namespace licensus

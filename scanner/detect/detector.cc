@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/utf8.h"
 #include "detect/charset.h"
 #include "detect/page.h"
 #include "detect/text_kind.h"
@@ -16,13 +17,6 @@ namespace licensus {
 namespace {
 
 constexpr size_t kSeamBytes = 512;
-
-// Cuts at most `limit` bytes off so that no UTF-8 character is cut in two.
-std::string_view utf8_prefix(std::string_view text, size_t limit) {
-  if (text.size() <= limit) return text;
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-  return text.substr(0, limit);
-}
 
 Finding plain_finding(const PatternMatch& match) {
   Finding finding;
@@ -131,7 +125,7 @@ struct Detector::Session::Impl {
       if (match.start >= border || match.end <= border || match.rule->page_only) continue;
       Finding finding = plain_finding(match);
       finding.text =
-          utf8_prefix(std::string_view(seam).substr(match.start, match.end - match.start),
+          cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
                       Finding::kMaxTextBytes);
       finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
@@ -194,7 +188,7 @@ struct Detector::Session::Impl {
       Finding& finding = findings[i];
       if (finding.start < 0) continue;
       if (finding.text.empty()) {
-        finding.text = utf8_prefix(text.substr(static_cast<size_t>(finding.start),
+        finding.text = cut_utf8(text.substr(static_cast<size_t>(finding.start),
                                                static_cast<size_t>(finding.end - finding.start)),
                                    Finding::kMaxTextBytes);
       }
@@ -266,7 +260,7 @@ struct Detector::Session::Impl {
     std::sort(signals.begin(), signals.end());
     signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
     for (Finding& finding : detection.findings) {
-      finding.text = utf8_prefix(finding.text, Finding::kMaxTextBytes);
+      finding.text = cut_utf8(finding.text, Finding::kMaxTextBytes);
     }
     if (!detection.findings.empty()) {
       detection.verdict = decide(detection.findings, page, detector.licenses());

@@ -38,7 +38,7 @@ struct ShardRecord {
   std::string part;    // 16 hex digits
   std::string format;  // "warc", "arc", "files", "file"
   uint64_t stored_bytes = 0;
-  std::string modified;  // RFC 3339, UTC; "" for a pipe
+  std::string modified;  // RFC 3339, UTC; "" for a pipe, written as kNoTimestamp
   uint64_t documents = 0;
   uint64_t text_documents = 0;
   uint64_t bytes = 0;
@@ -48,7 +48,10 @@ struct ShardRecord {
   bool complete = true;  // all of it could be read
 };
 
-// Each appends one line with its newline to `out`: every key always present, one type, never null.
+// Each appends one line with its newline to `out`, keys in the contract's order: every key always
+// present, one type, never null. Loaders learn types from the first lines, so what is missing is
+// never an empty array (`licenses` is ["NONE"], `conditions` [""]) nor an empty time
+// (kNoTimestamp).
 void append_document_line(std::string_view shard, const DocumentRecord& record, std::string& out);
 void append_finding_lines(std::string_view shard, const DocumentRecord& record, std::string& out);
 void append_signal_lines(std::string_view shard, const DocumentRecord& record, std::string& out);

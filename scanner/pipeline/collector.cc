@@ -94,10 +94,7 @@ void Collector::count(const DocumentRecord& record, const Detection& detection) 
   result_.findings += detection.findings.size();
   const Verdict& verdict = detection.verdict;
   if (detection.text && detection.findings.empty() && detection.signals.empty()) {
-    Count& plain = plain_[record.media_type];
-    plain.documents += one.documents;
-    plain.bytes += one.bytes;
-    plain.counted += one.counted;
+    plain_[record.media_type] += one;
     return;
   }
   Census& census = result_.census;
