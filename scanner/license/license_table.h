@@ -33,7 +33,8 @@ struct LicenseInfo {
   std::string id;
   std::string name;
   std::string url;
-  std::string family;  // "cc", "odc", "rail", "government", "software", ...
+  std::string meaning;  // one sentence for what is ours; "" for most SPDX ids
+  std::string family;   // "cc", "odc", "rail", "government", "software", ...
   bool deprecated = false;
   std::string read_on;  // ISO date on which the clauses were read; "" where not in the table
   std::vector<std::string> aliases;
