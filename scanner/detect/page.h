@@ -24,16 +24,4 @@ void read_page(std::string_view html, const std::vector<PatternMatch>& matches,
                const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
                std::vector<Finding>& findings, std::vector<Signal>& signals);
 
-// License links and signals of HTTP response headers (RFC 9110, RFC 8288 Link:, TDMRep,
-// X-Robots-Tag, Content-Usage). `headers`: raw lines after the status line.
-void read_http_headers(std::string_view headers, const PatternMatcher& matcher,
-                       PatternMatcher::Scratch& scratch, std::vector<Finding>& findings,
-                       std::vector<Signal>& signals);
-
-// The same evidence from the JSON of a WAT metadata record: response headers, head metas and links,
-// links of the body. Returns false where the text is no WAT envelope.
-bool read_wat(std::string_view json, const PatternMatcher& matcher,
-              PatternMatcher::Scratch& scratch, std::vector<Finding>& findings,
-              std::vector<Signal>& signals);
-
 }  // namespace licensus

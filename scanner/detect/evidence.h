@@ -1,0 +1,45 @@
+// What the readers of pages, headers and WAT records share: findings from matches, and the
+// judgement of the words beside a license.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/finding.h"
+#include "detect/pattern_matcher.h"
+
+namespace licensus {
+
+// The rule id of a stated license that no rule knows: rel=license and the like to some other
+// target.
+constexpr std::string_view kUnknownLicenseRule = "markup-license-unknown";
+
+// The finding of a match, at its place. A reservation of all rights names no license: NONE.
+Finding finding_of(const PatternMatch& match);
+
+// A stated license whose target no rule knows: kind link, NOASSERTION, `target` (cut) as its text.
+Finding unknown_license(std::string_view target, Element element, std::string field);
+
+// The matches in a text of its own, such as a header's value.
+std::vector<PatternMatch> matches_in(std::string_view text, const PatternMatcher& matcher,
+                                     PatternMatcher::Scratch& scratch);
+
+// What the words beside a license say it stands with.
+enum class Words { kNothing, kDocument, kCredit };
+
+// `before` and `behind` in lower case (page_context.h). The words nearest before decide; without
+// any, the first behind.
+Words judge_words(std::string_view before, std::string_view behind);
+
+// Whether words before a license's bare name say that it applies ("licensed under").
+bool says_grant(std::string_view before);
+
+// A page that links to many licenses in its body explains or offers them. `candidates`: indices of
+// findings in the body that nothing states as the page's own; `stated`: those that are stated.
+// Where both together name at least four distinct licenses, the former become clues; so do the
+// latter if they disagree among themselves and are as many.
+void drop_license_lists(std::vector<Finding>& findings, const std::vector<size_t>& candidates,
+                        const std::vector<size_t>& stated);
+
+}  // namespace licensus

@@ -1,0 +1,295 @@
+#include "detect/page.h"
+
+#include <algorithm>
+#include <array>
+
+#include "detect/ascii.h"
+#include "detect/evidence.h"
+#include "detect/html_tokens.h"
+#include "detect/json_ld.h"
+#include "detect/page_context.h"
+#include "detect/page_markup.h"
+#include "detect/signals.h"
+
+namespace licensus {
+namespace {
+
+constexpr int kUnstatedScore = 70;       // a link in the body that nothing says is the page's own
+constexpr size_t kMaxWordChecks = 4096;  // a page's matches beyond these are placed without words
+constexpr size_t kWordsBehind = 80;
+
+class PageReader {
+ public:
+  PageReader(std::string_view html, const std::vector<PatternMatch>& matches,
+             const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
+             std::vector<Finding>& findings, std::vector<Signal>& signals)
+      : html_(html),
+        matches_(matches),
+        findings_(findings),
+        signals_(signals),
+        first_finding_(findings.size()),
+        context_(html),
+        json_ld_(html, matcher, scratch) {}
+
+  void run() {
+    HtmlTokens tokens(html_);
+    HtmlToken token;
+    while (tokens.next(token)) {
+      switch (token.type) {
+        case HtmlToken::Type::kStartTag:
+          read_start_tag(token);
+          tokens.set_foreign(context_.in_foreign());
+          break;
+        case HtmlToken::Type::kEndTag:
+          context_.end_tag(token);
+          tokens.set_foreign(context_.in_foreign());
+          break;
+        case HtmlToken::Type::kText:
+          context_.text(token);
+          read_text(token);
+          break;
+        case HtmlToken::Type::kRawText:
+          read_raw_text(token);
+          break;
+        case HtmlToken::Type::kComment:
+          read_comment(token);
+          break;
+      }
+      skip_matches(token.end);
+    }
+    json_ld_.finish(findings_);
+    drop_license_lists(findings_, listed_, stated_);
+  }
+
+ private:
+  // The next match that starts before `end`; nullptr where there is none.
+  const PatternMatch* next_match(size_t end) {
+    if (next_match_ == matches_.size() || matches_[next_match_].start >= end) return nullptr;
+    return &matches_[next_match_++];
+  }
+  // A match may start in a tag's end or elsewhere where nothing can stand.
+  void skip_matches(size_t end) {
+    while (const PatternMatch* match = next_match(end)) add_clue(*match, Element::kNone, {});
+  }
+
+  void add_clue(const PatternMatch& match, Element element, std::string field) {
+    Finding finding = finding_of(match);
+    finding.kind = Kind::kClue;
+    finding.element = element;
+    finding.where = context_.where();
+    finding.field = std::move(field);
+    findings_.push_back(std::move(finding));
+  }
+
+  void read_start_tag(const HtmlToken& tag);
+  void read_meta_signals(const HtmlToken& tag);
+  void place_in_tag(const HtmlToken& tag, const Markup& markup, const PatternMatch& match);
+  void read_text(const HtmlToken& token);
+  void read_raw_text(const HtmlToken& token);
+  void read_comment(const HtmlToken& token);
+  void add_placed(Finding finding, bool states_license, size_t before, size_t behind);
+  Words words_at(size_t before, size_t behind);
+  bool is_badge(const HtmlToken& image, bool matched) const;
+
+  std::string_view html_;
+  const std::vector<PatternMatch>& matches_;
+  size_t next_match_ = 0;
+  std::vector<Finding>& findings_;
+  std::vector<Signal>& signals_;
+  size_t first_finding_;
+  PageContext context_;
+  JsonLdReader json_ld_;
+  std::string_view script_type_;  // of the script whose text comes next
+  size_t word_checks_ = 0;
+  std::vector<size_t> listed_, stated_;  // findings of the body, see drop_license_lists
+};
+
+Words PageReader::words_at(size_t before, size_t behind) {
+  if (++word_checks_ > kMaxWordChecks) return Words::kNothing;
+  return judge_words(context_.words_before(before), words_behind(html_, behind, kWordsBehind));
+}
+
+// Decides what a license in the body stands with. `states_license`: the markup says rel=license or
+// the like. `before` and `behind`: where the words beside it end and begin.
+void PageReader::add_placed(Finding finding, bool states_license, size_t before, size_t behind) {
+  const uint8_t flags = context_.flags();
+  finding.where = context_.where();
+  if (finding.scope != Scope::kDocument || finding.kind == Kind::kClue) {
+    findings_.push_back(std::move(finding));
+    return;
+  }
+  const bool foreign = (flags & (PageContext::kForeign | PageContext::kMediaItem)) != 0;
+  const Words words = foreign ? Words::kCredit : words_at(before, behind);
+  const bool footer = finding.where == Where::kFooter;
+  const bool picture = context_.picture_near(before);
+  bool embedded = words == Words::kCredit;
+  if (words == Words::kNothing && !footer) {
+    embedded = picture || (!states_license && (flags & PageContext::kCredit) != 0);
+  }
+  const bool stated = words == Words::kDocument || states_license || footer;
+  if (embedded) {
+    finding.scope = Scope::kEmbedded;
+  } else if (!stated && finding.element == Element::kNone &&
+             (finding.kind == Kind::kReference || finding.kind == Kind::kTag) &&
+             !says_grant(context_.words_before(before))) {
+    finding.kind = Kind::kClue;  // a name in running text is only spoken of
+  } else if (finding.where == Where::kBody && !finding.reserved) {
+    if (!stated) finding.score = std::min(finding.score, kUnstatedScore);
+    (stated ? stated_ : listed_).push_back(findings_.size());
+  }
+  findings_.push_back(std::move(finding));
+}
+
+bool PageReader::is_badge(const HtmlToken& image, bool matched) const {
+  constexpr int kMinPicture = 40;  // pixels; badges and icons are lower
+  const std::string_view height = trim_spaces(image.get(name_key("height")));
+  const bool low = !height.empty() && height.size() < 3 && is_ascii_digit(height[0]) &&
+                   std::atoi(std::string(height).c_str()) < kMinPicture;
+  const std::string_view source = image.get(name_key("src"));
+  return matched || low || find_caseless(source, "licens") != std::string_view::npos ||
+         find_caseless(source, "creativecommons") != std::string_view::npos ||
+         find_caseless(source, "88x31") != std::string_view::npos ||
+         find_caseless(source, "80x15") != std::string_view::npos;
+}
+
+void PageReader::read_meta_signals(const HtmlToken& tag) {
+  const std::string_view content = tag.get(name_key("content"));
+  const std::string_view name = trim_spaces(meta_name(tag));
+  if (content.empty() || name.empty()) return;
+  if (is_robot_name(name)) {
+    read_robots(content, equals_caseless(name, "robots") ? "*" : name, Element::kMeta, signals_);
+  } else {
+    read_preference(name, content, Element::kMeta, signals_);
+  }
+}
+
+void PageReader::read_start_tag(const HtmlToken& tag) {
+  context_.start_tag(tag);
+  const bool matched = next_match_ < matches_.size() && matches_[next_match_].start < tag.end;
+  if (tag.key == name_key("script")) script_type_ = tag.get(name_key("type"));
+  if (tag.key == name_key("meta")) read_meta_signals(tag);
+  const Markup markup = read_markup(tag);
+  if (markup.element == Element::kNone && !matched && tag.key != name_key("img")) return;
+
+  if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
+    signals_.push_back({"rsl", std::string(markup.target), markup.element});
+    return;
+  }
+  if (markup.states_license && tag.key == name_key("a")) context_.mark_license_anchor();
+  bool known = false;
+  while (const PatternMatch* match = next_match(tag.end)) {
+    known = known || holds(markup.target, html_, match->start);
+    place_in_tag(tag, markup, *match);
+  }
+  if (markup.states_license && !known && !trim_spaces(markup.target).empty()) {
+    Finding finding = unknown_license(trim_spaces(markup.target), markup.element, markup.field);
+    finding.start = markup.target.data() - html_.data();
+    finding.end = finding.start + static_cast<int64_t>(markup.target.size());
+    add_placed(std::move(finding), true, tag.start, tag.end);
+  }
+  if (tag.key == name_key("img") && !is_badge(tag, matched)) context_.picture();
+}
+
+void PageReader::place_in_tag(const HtmlToken& tag, const Markup& markup,
+                              const PatternMatch& match) {
+  const HtmlAttribute* attribute = nullptr;
+  for (const HtmlAttribute& candidate : tag.attributes) {
+    if (holds(candidate.value, html_, match.start)) attribute = &candidate;
+  }
+  Element element = Element::kNone;
+  if (attribute != nullptr) element = element_of(tag, markup, *attribute);
+  const bool clue = element == Element::kNone || (element == markup.element && markup.mention);
+  if (clue) {
+    add_clue(match, element, markup.field);
+    return;
+  }
+  Finding finding = finding_of(match);
+  finding.element = element;
+  if (element == markup.element) finding.field = markup.field;
+  if (element == Element::kMeta || element == Element::kLink) {
+    finding.where = context_.where();
+    findings_.push_back(std::move(finding));
+    return;
+  }
+  const bool stated = (element == markup.element && markup.states_license) ||
+                      (context_.flags() & PageContext::kLicenseAnchor) != 0;
+  add_placed(std::move(finding), stated, tag.start, tag.end);
+}
+
+void PageReader::read_text(const HtmlToken& token) {
+  while (const PatternMatch* match = next_match(token.end)) {
+    if (match->rule->page_only) continue;
+    Finding finding = finding_of(*match);
+    const uint8_t flags = context_.flags();
+    // Source code shown on a page speaks of the code, whatever stands in it.
+    if ((flags & PageContext::kSourceCode) != 0) finding.scope = Scope::kCode;
+    add_placed(std::move(finding), (flags & PageContext::kLicenseAnchor) != 0, match->start,
+               match->end);
+  }
+}
+
+// Scripts and style sheets state their own license, not the page's; a title names its subject.
+void PageReader::read_raw_text(const HtmlToken& token) {
+  if (token.key == name_key("script") && is_rsl_type(script_type_)) {
+    signals_.push_back({"rsl", "", Element::kNone});
+  }
+  if (token.key == name_key("script") && is_json_ld_type(script_type_)) {
+    const size_t first = next_match_;
+    while (next_match(token.end) != nullptr) {
+    }
+    json_ld_.read(token.start, token.end, context_.where(),
+                  std::span(matches_).subspan(first, next_match_ - first), findings_);
+    return;
+  }
+  const bool code = token.key == name_key("script") || token.key == name_key("style") ||
+                    token.key == name_key("textarea");
+  while (const PatternMatch* match = next_match(token.end)) {
+    add_clue(*match, Element::kNone, {});
+    if (!code) continue;
+    findings_.back().kind = match->rule->kind;
+    findings_.back().scope = Scope::kCode;
+  }
+}
+
+// Comments are not shown; only RDF in them speaks of the page (the old Creative Commons markup).
+void PageReader::read_comment(const HtmlToken& token) {
+  while (const PatternMatch* match = next_match(token.end)) {
+    if (!is_rdf_license(html_.substr(token.start, match->start - token.start))) {
+      add_clue(*match, Element::kNone, {});
+      continue;
+    }
+    Finding finding = finding_of(*match);
+    finding.element = Element::kRdfa;
+    finding.where = context_.where();
+    findings_.push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+bool is_page(const DocumentView& document) {
+  if (!document.media_type.empty()) {
+    return document.media_type == "text/html" || document.media_type == "application/xhtml+xml";
+  }
+  const std::string_view start = document.body.substr(0, 1024);
+  for (std::string_view mark : {"<!doctype html", "<html", "<head", "<body"}) {
+    if (find_caseless(start, mark) != std::string_view::npos) return true;
+  }
+  std::string_view name = document.name;
+  if (name.find("://") != std::string_view::npos) name = name.substr(0, name.find_first_of("?#"));
+  for (std::string_view ending : {".html", ".htm", ".xhtml", ".xht"}) {
+    if (name.size() > ending.size() &&
+        equals_caseless(name.substr(name.size() - ending.size()), ending)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void read_page(std::string_view html, const std::vector<PatternMatch>& matches,
+               const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
+               std::vector<Finding>& findings, std::vector<Signal>& signals) {
+  PageReader(html, matches, matcher, scratch, findings, signals).run();
+}
+
+}  // namespace licensus
