@@ -33,15 +33,18 @@ class MemberReader {
   // skip_to_member().
   State next(std::string_view& piece);
 
-  // Stored offset of the member that the last piece came from, and of the byte after it once
-  // kMemberEnd was returned.
+  // Stored offset of the member that the last piece came from.
   uint64_t member_offset() const;
+  // Whether the last piece ended its member, undamaged; then stored_offset() is the byte after it.
+  bool at_last_piece() const;
   uint64_t stored_offset() const;
   const std::string& message() const;
 
   // Leaves the current member and looks for the next one by its magic bytes, confirmed by decoding
-  // a first piece. False where there is none.
-  bool skip_to_member();
+  // a first piece, which `accepts` (where given) must like too. Straight after open() the search
+  // begins at the first byte, otherwise after the current member's first byte. False where there
+  // is none.
+  bool skip_to_member(bool (*accepts)(std::string_view head) = nullptr);
 
  private:
   struct Impl;
