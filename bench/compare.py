@@ -8,7 +8,6 @@ build/bench/results. Exit code 1 when a budget or a count fails, 2 when a progra
 """
 import argparse
 import datetime
-import glob
 import json
 import os
 import shlex
@@ -20,6 +19,7 @@ import tempfile
 import zlib
 
 import measure
+from tables import lines_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MIB = 1 << 20
@@ -85,15 +85,6 @@ def uncompressed_bytes(path):
                 else:
                     data = b""
     return total
-
-
-def lines_of(directory, table):
-    """The lines of an output table, whether it is one file or has parts."""
-    paths = sorted(glob.glob(os.path.join(directory, table + ".jsonl"))
-                   + glob.glob(os.path.join(directory, table, "**", "*.jsonl"), recursive=True))
-    for path in paths:
-        with open(path, encoding="utf-8") as file:
-            yield from map(json.loads, file)
 
 
 def scan_counts(options):

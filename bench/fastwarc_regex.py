@@ -13,8 +13,9 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 SLASH = rb"(?:/|\\/)"  # JSON may escape it
 LICENSE_URL = re.compile(
-    rb"creativecommons\.org" + SLASH + rb"(?:licen[cs]es" + SLASH + rb"[a-z]+(?:[+-][a-z]+)*"
-    rb"|publicdomain" + SLASH + rb"(?:zero|mark|certification))", re.IGNORECASE)
+    rb"creativecommons\.org" + SLASH + rb"(?:licen[cs]es" + SLASH +
+    rb"(?:by|nc|nd|sa|sampling|devnations|publicdomain)\b"
+    rb"|publicdomain" + SLASH + rb"(?:zero|mark|certification)\b)", re.IGNORECASE)
 
 
 def main():
