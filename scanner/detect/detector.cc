@@ -9,9 +9,11 @@
 
 #include "base/utf8.h"
 #include "detect/charset.h"
+#include "detect/http_headers.h"
 #include "detect/page.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
+#include "detect/wat.h"
 
 namespace licensus {
 namespace {

@@ -102,12 +102,7 @@ void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
 }
 
 void Shard::write(ExtentResult& result) {
-  for (DocumentRecord& record : result.records) {
-    record.index += record_.documents;
-    append_document_line(facts_.name, record, lines_.documents);
-    append_finding_lines(facts_.name, record, lines_.findings);
-    append_signal_lines(facts_.name, record, lines_.signals);
-  }
+  for (DocumentRecord& record : result.records) record.index += record_.documents;
   if (record_.format.empty()) record_.format = result.format;
   record_.documents += result.documents;
   record_.text_documents += result.text_documents;
@@ -119,13 +114,10 @@ void Shard::write(ExtentResult& result) {
   for (ErrorRecord& error : result.errors) {
     if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));
   }
-  if (auto written = output_->write(lines_); !written) {
+  if (auto written = output_->write(result.records); !written) {
     const std::lock_guard lock(mutex_);
     if (write_error_.empty()) write_error_ = written.error().message;
   }
-  lines_.documents.clear();
-  lines_.findings.clear();
-  lines_.signals.clear();
 }
 
 void Shard::finish() {

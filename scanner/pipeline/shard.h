@@ -91,7 +91,6 @@ class Shard {
   ShardRecord record_;
   Census census_;
   std::vector<ErrorRecord> errors_, walk_errors_;
-  ShardLines lines_;
 };
 
 }  // namespace licensus

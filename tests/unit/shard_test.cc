@@ -42,8 +42,10 @@ struct Written {
 class FakeOutput final : public ShardOutput {
  public:
   explicit FakeOutput(Written& written) : written_(written) {}
-  Result<void> write(const ShardLines& lines) override {
-    written_.documents += lines.documents;
+  Result<void> write(const std::vector<DocumentRecord>& records) override {
+    for (const DocumentRecord& record : records) {
+      written_.documents += std::to_string(record.index) + ":" + record.document + " ";
+    }
     return {};
   }
   Result<void> finish(const ShardRecord& record, const Census& census,
@@ -150,7 +152,7 @@ TEST(Shard, WritesEarlyOnlyInItsTurn) {
   ExtentResult first = FakeShard::read(0, 35, true);
   EXPECT_TRUE(shard.flush(0, first));
   EXPECT_EQ(first.documents, 0U);
-  EXPECT_NE(written.documents.find("\"index\":4,"), std::string::npos);
+  EXPECT_NE(written.documents.find("4:28 "), std::string::npos);
 }
 
 TEST(Shard, StaysIncompleteWhenTheRunEndsWhileReadingAgain) {
