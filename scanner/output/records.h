@@ -36,7 +36,7 @@ struct ErrorRecord {
 struct ShardRecord {
   std::string shard;
   std::string part;    // 16 hex digits
-  std::string format;  // "warc", "arc", "files", "file"
+  std::string format;  // "warc", "wet", "wat", "arc", "files", "file"
   uint64_t stored_bytes = 0;
   std::string modified;  // RFC 3339, UTC; "" for a pipe, written as kNoTimestamp
   uint64_t documents = 0;
