@@ -28,7 +28,8 @@ std::optional<Dimension> dimension_from(std::string_view word) {
 Count& operator+=(Count& sum, Count count) {
   sum.documents += count.documents;
   sum.bytes += count.bytes;
-  sum.counted += count.counted;
+  sum.counted_documents += count.counted_documents;
+  sum.counted_bytes += count.counted_bytes;
   return sum;
 }
 
@@ -66,8 +67,22 @@ const Census::Values& Census::values(Dimension dimension) const {
 
 uint64_t Census::counted_documents() const {
   uint64_t sum = 0;
-  for (const auto& [status, count] : values(Dimension::kLicenseStatus)) sum += count.counted;
+  for (const auto& [status, count] : values(Dimension::kLicenseStatus))
+    sum += count.counted_documents;
   return sum;
+}
+
+Census Census::counted() const {
+  Census result;
+  for (size_t i = 0; i < kDimensions; ++i) {
+    for (const auto& [value, count] : values_[i]) {
+      if (count.counted_documents == 0) continue;
+      result.add(static_cast<Dimension>(i), value,
+                 {count.counted_documents, count.counted_bytes, count.counted_documents,
+                  count.counted_bytes});
+    }
+  }
+  return result;
 }
 
 bool Census::empty() const {

@@ -36,7 +36,9 @@ std::optional<Dimension> dimension_from(std::string_view word);
 struct Count {
   uint64_t documents = 0;
   uint64_t bytes = 0;
-  uint64_t counted = 0;  // documents read as text with HTTP status 200 or none: what shares are of
+  // Of these, the documents read as text with HTTP status 200 or none: what shares are of.
+  uint64_t counted_documents = 0;
+  uint64_t counted_bytes = 0;
   bool operator==(const Count&) const = default;
 };
 Count& operator+=(Count& sum, Count count);
@@ -60,6 +62,8 @@ class Census {
   const Values& values(Dimension dimension) const;
   // Documents that shares are of: the sum over license_status, which every document has once.
   uint64_t counted_documents() const;
+  // The census of those documents alone.
+  Census counted() const;
   bool empty() const;
   bool operator==(const Census&) const = default;
 

@@ -13,7 +13,7 @@ namespace licensus::cli {
 enum ExitCode : int { kDone = 0, kTestFailed = 1, kWrongUse = 2, kWriteFailed = 4 };
 
 // Each adds its command to `app`; `run` is set to what to do when it was chosen.
-void add_scan(CLI::App& app, std::function<int()>& run);
+void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::string>& as_typed);
 void add_explain(CLI::App& app, std::function<int()>& run);
 void add_merge(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);

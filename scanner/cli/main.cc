@@ -45,7 +45,7 @@ int run(int argc, char** argv) {
   app.footer(kFooter);
   app.require_subcommand(1);
   std::function<int()> command;
-  add_scan(app, command);
+  add_scan(app, command, {argv + 1, argv + argc});
   add_explain(app, command);
   add_merge(app, command);
   add_rules(app, command);

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "cli/scan_report.h"
+#include "cli/version.h"
 #include "pipeline/scan.h"
 
 namespace licensus::cli {
@@ -54,6 +55,7 @@ int scan_sources(ScanCommand& command) {
   if (!detector) return complain(detector.error().message);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  command.options.version = kVersion;
   ScanProgress progress;
   Result<ScanReport> report = fail("");
   {
@@ -66,8 +68,9 @@ int scan_sources(ScanCommand& command) {
 
 }  // namespace
 
-void add_scan(CLI::App& app, std::function<int()>& run) {
+void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::string>& as_typed) {
   auto command = std::make_shared<ScanCommand>();
+  command->options.as_typed = as_typed;
   CLI::App* scan =
       app.add_subcommand("scan", "Find licenses in datasets and crawls, and count them");
   scan->footer(
@@ -124,7 +127,11 @@ void add_scan(CLI::App& app, std::function<int()>& run) {
   add_rule_options(*scan, command->rules);
   scan->add_flag("--verify-digests", options.verify_digests,
                  "Check the digests of WARC records (costs more than decoding)");
-  scan->add_flag("--resume", options.resume, "Continue the run in the folder of -o");
+  CLI::Option* resume = scan->add_flag("--resume", options.resume,
+                                       "Continue the run in the folder of -o: containers that are "
+                                       "whole there are not read again");
+  scan->add_flag("--overwrite", options.overwrite, "Replace the run in the folder of -o")
+      ->excludes(resume);
   scan->add_option("--progress", command->progress,
                    "Show a progress line on standard error: auto (on a terminal), always, never")
       ->check(CLI::IsMember({"auto", "always", "never"}))

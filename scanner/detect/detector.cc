@@ -1,10 +1,14 @@
 #include "detect/detector.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 #include "base/utf8.h"
@@ -46,14 +50,44 @@ struct Detector::Data {
   LicenseTable licenses;
   RuleSet rules;
   std::optional<PatternMatcher> matcher;  // keeps references to the two above
+  std::string fingerprint;
 };
+
+namespace {
+
+// Over the bytes of all files that decide what is found, each after its name.
+std::string hash_of_rules(const DetectorOptions& options) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const char* folder : {"rules", "spdx"}) {
+    for (fs::recursive_directory_iterator it(options.share / folder, ignored), end; it != end;
+         it.increment(ignored)) {
+      if (it->is_regular_file(ignored)) files.push_back(it->path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  for (const fs::path& user : {options.user_rules, options.user_terms}) {
+    if (!user.empty()) files.push_back(user);
+  }
+  std::string bytes;
+  for (const fs::path& file : files) {
+    std::ifstream in(file, std::ios::binary);
+    bytes += file.filename().string() + '\n';
+    bytes.append(std::istreambuf_iterator<char>(in), {});
+  }
+  return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& options) {
   auto licenses = LicenseTable::load(options.share, options.user_terms);
   if (!licenses) return fail(licenses.error().message);
   auto rules = RuleSet::load(options.share, options.user_rules, *licenses);
   if (!rules) return fail(rules.error().message);
-  auto data = std::make_unique<Data>(Data{std::move(*licenses), std::move(*rules), std::nullopt});
+  auto data = std::make_unique<Data>(
+      Data{std::move(*licenses), std::move(*rules), std::nullopt, hash_of_rules(options)});
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
   data->matcher.emplace(std::move(*matcher));
@@ -65,6 +99,7 @@ Detector::~Detector() = default;
 const RuleSet& Detector::rules() const { return data_->rules; }
 const LicenseTable& Detector::licenses() const { return data_->licenses; }
 const PatternMatcher& Detector::matcher() const { return *data_->matcher; }
+const std::string& Detector::fingerprint() const { return data_->fingerprint; }
 
 struct Detector::Session::Impl {
   const Detector& detector;
@@ -126,9 +161,8 @@ struct Detector::Session::Impl {
     for (const PatternMatch& match : matches) {
       if (match.start >= border || match.end <= border || match.rule->page_only) continue;
       Finding finding = plain_finding(match);
-      finding.text =
-          cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
-                      Finding::kMaxTextBytes);
+      finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
+                              Finding::kMaxTextBytes);
       finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       add(std::move(finding));
@@ -191,8 +225,8 @@ struct Detector::Session::Impl {
       if (finding.start < 0) continue;
       if (finding.text.empty()) {
         finding.text = cut_utf8(text.substr(static_cast<size_t>(finding.start),
-                                               static_cast<size_t>(finding.end - finding.start)),
-                                   Finding::kMaxTextBytes);
+                                            static_cast<size_t>(finding.end - finding.start)),
+                                Finding::kMaxTextBytes);
       }
       offsets.push_back(static_cast<uint64_t>(finding.start));
       offsets.push_back(static_cast<uint64_t>(finding.end));

@@ -49,6 +49,8 @@ class Detector {
   const RuleSet& rules() const;
   const LicenseTable& licenses() const;
   const PatternMatcher& matcher() const;
+  // 16 hex digits of a hash of all rule and terms files: equal fingerprints find the same.
+  const std::string& fingerprint() const;
 
   // One thread's scratch. Documents come whole (`detect`) or in pieces (`begin`, `piece`...,
   // `finish`); a match across the border of two pieces is found if it is at most 512 bytes long.

@@ -76,7 +76,8 @@ Result<void> read_census_line(std::string_view line, Census& census) {
   LineReader reader(line);
   const std::string word = reader.text("dimension");
   const std::string value = reader.text("value");
-  const Count count{reader.number("documents"), reader.number("bytes")};
+  const Count count{reader.number("documents"), reader.number("bytes"),
+                    reader.number("counted_documents"), reader.number("counted_bytes")};
   if (!reader.error().empty()) return fail(reader.error());
   const std::optional<Dimension> dimension = dimension_from(word);
   if (!dimension) return fail("the dimension \"" + word + "\" is unknown");

@@ -137,7 +137,9 @@ void append_census_lines(std::string_view shard, const Census& census, std::stri
           .add("dimension", to_string(dimension))
           .add("value", value)
           .add("documents", count.documents)
-          .add("bytes", count.bytes);
+          .add("bytes", count.bytes)
+          .add("counted_documents", count.counted_documents)
+          .add("counted_bytes", count.counted_bytes);
       end_line(line, out);
     }
   }

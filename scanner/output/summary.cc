@@ -113,7 +113,8 @@ std::string counted(uint64_t number, std::string_view one) {
   return fmt::format("{} {}{}", with_separators(number), one, number == 1 ? "" : "s");
 }
 
-void append_view(std::string_view view, const Totals& totals, bool alone, std::string& out) {
+void append_view(std::string_view view, Totals totals, bool alone, std::string& out) {
+  totals.census = totals.census.counted();
   if (!alone) {
     out += view == "documents" ? "\nDocuments\n"
                                : fmt::format("\n{} records (views of pages, not added to others)\n",

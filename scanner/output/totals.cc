@@ -26,6 +26,8 @@ std::string counts_json(const Census& census, Dimension dimension) {
         .add("value", value)
         .add("documents", count.documents)
         .add("bytes", count.bytes)
+        .add("counted_documents", count.counted_documents)
+        .add("counted_bytes", count.counted_bytes)
         .end();
   }
   return out + "]";
@@ -60,13 +62,7 @@ Totals sum(const RunTotals& run) {
 
 }  // namespace
 
-uint64_t Totals::base() const {
-  uint64_t sum = 0;
-  for (const auto& [status, count] : census.values(Dimension::kLicenseStatus)) {
-    sum += count.documents;
-  }
-  return sum;
-}
+uint64_t Totals::base() const { return census.counted_documents(); }
 
 void RunTotals::add(const ShardRecord& shard, const Census& census) {
   const bool derived = shard.format == "wet" || shard.format == "wat";

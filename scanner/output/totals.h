@@ -12,8 +12,7 @@
 
 namespace licensus {
 
-// Counters of a group of shards. `census` counts documents read as text with HTTP status 200 or
-// none; its license_status counts each of them once and so is the denominator of all shares.
+// Counters of a group of shards.
 struct Totals {
   uint64_t shards = 0;
   uint64_t incomplete_shards = 0;
@@ -25,7 +24,7 @@ struct Totals {
   uint64_t findings = 0;
   Census census;
 
-  // Documents the shares are over.
+  // Documents that shares are of: those read as text with HTTP status 200 or none.
   uint64_t base() const;
 };
 

@@ -87,7 +87,7 @@ void Collector::end_document(const DocumentTail& tail) {
 
 void Collector::count(const DocumentRecord& record, const Detection& detection) {
   const bool counted = detection.text && (record.status == -1 || record.status == 200);
-  const Count one{1, record.bytes, counted ? uint64_t{1} : uint64_t{0}};
+  const Count one{1, record.bytes, counted ? uint64_t{1} : uint64_t{0}, counted ? record.bytes : 0};
   ++result_.documents;
   result_.text_documents += detection.text;
   result_.bytes += record.bytes;

@@ -18,19 +18,22 @@ class RunOutputs {
  public:
   // Fails with one line where a file or folder cannot be written or holds another run.
   // `on_reader_gone`: nobody reads what is written to a pipe any more.
-  static Result<std::unique_ptr<RunOutputs>> create(const ScanOptions& options,
+  static Result<std::unique_ptr<RunOutputs>> create(const Detector& detector,
+                                                    const ScanOptions& options,
                                                     std::function<void()> on_reader_gone);
 
   // The next shard in the order of the walk. Must outlive the output it returns.
   std::unique_ptr<ShardOutput> open_shard(const std::string& shard);
 
-  // --resume: whether the shard is whole already; then `record` and `census` are what it
-  // counted.
-  bool is_done(const std::string& shard, bool container, uint64_t stored_bytes, int64_t modified_s,
-               ShardRecord& record, Census& census);
+  // --resume: whether the container was read whole already, and is as it was.
+  bool is_done(const std::string& shard, uint64_t stored_bytes, int64_t modified_s);
 
-  // Once all shards are done (`interrupted`: not all are): writes the tables of the whole run.
-  Result<void> finish(const ScanReport& report);
+  // Damage that belongs to no shard.
+  void add_error(const std::string& message);
+
+  // Once all shards are done: writes the tables of the whole run; `report` gets its totals, shards
+  // that an earlier run had done included.
+  Result<void> finish(const RunInfo& info, ScanReport& report);
 
  private:
   RunOutputs() = default;

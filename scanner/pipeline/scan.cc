@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,27 +23,14 @@ namespace licensus {
 namespace {
 
 constexpr size_t kTokensPerThread = 3;
-constexpr size_t kLargestShards = 10;
 constexpr size_t kFirstErrors = 10;
 
 // The run's totals; shards report to it as they end, from any thread.
-class Totals {
+class Tally {
  public:
-  void add(const ShardRecord& shard, const Census& census, uint64_t counted) {
+  void add(const ShardRecord& shard, const Census& census) {
     const std::lock_guard lock(mutex_);
-    ScanTotals& totals = report_.by_format[shard.format.empty() ? "files" : shard.format];
-    ++totals.shards;
-    totals.documents += shard.documents;
-    totals.text_documents += shard.text_documents;
-    totals.counted_documents += counted;
-    totals.bytes += shard.bytes;
-    totals.stored_bytes += shard.stored_bytes;
-    totals.other_records += shard.other_records;
-    totals.findings += shard.findings;
-    totals.errors += shard.errors;
-    totals.census.merge(census);
-    report_.errors += shard.errors;
-    keep_largest(shard);
+    report_.totals.add(shard, census);
   }
 
   void add_error(const std::string& shard, const ErrorRecord& error) {
@@ -59,7 +47,7 @@ class Totals {
   void add_walk_error(const std::string& message) {
     add_error("", {"", -1, message});
     const std::lock_guard lock(mutex_);
-    ++report_.errors;
+    ++report_.totals.errors;
   }
 
   void add_write_error(const std::string& message) {
@@ -70,17 +58,6 @@ class Totals {
   ScanReport take() { return std::move(report_); }
 
  private:
-  // By documents, then by name, so that the choice does not depend on who ends first.
-  void keep_largest(const ShardRecord& shard) {
-    auto& largest = report_.largest_shards;
-    const auto place = std::lower_bound(
-        largest.begin(), largest.end(), shard, [](const ShardRecord& a, const ShardRecord& b) {
-          return a.documents != b.documents ? a.documents > b.documents : a.shard < b.shard;
-        });
-    largest.insert(place, shard);
-    if (largest.size() > kLargestShards) largest.pop_back();
-  }
-
   std::mutex mutex_;
   ScanReport report_;
 };
@@ -100,7 +77,10 @@ class Run {
             [this](const ShardFacts& facts, const std::string&, uint64_t size, int64_t time) {
               return open_shard(facts, size, time);
             },
-            [this](const std::string& message) { totals_.add_walk_error(message); }),
+            [this](const std::string& message) {
+              tally_.add_walk_error(message);
+              outputs_.add_error(message);
+            }),
         workers_([this, &detector] {
           return std::make_unique<Worker>(
               detector, WorkerOptions{options_.all_documents, options_.verify_digests}, ended_);
@@ -116,7 +96,7 @@ class Run {
             tbb::make_filter<ExtentTask*, void>(tbb::filter_mode::parallel,
                                                 [this](ExtentTask* task) { work(task); }));
     take_over(this);
-    ScanReport report = totals_.take();
+    ScanReport report = tally_.take();
     report.interrupted = stop_.load();
     return report;
   }
@@ -141,7 +121,7 @@ class Run {
       workers_.local()->run(*task);
       progress_.stored_bytes += task->stored_bytes;
       if (const std::string error = task->shard->write_error(); !error.empty()) {
-        totals_.add_write_error(error);
+        tally_.add_write_error(error);
         ended_.store(true);
       }
     }
@@ -150,17 +130,12 @@ class Run {
 
   std::shared_ptr<Shard> open_shard(const ShardFacts& facts, uint64_t stored_bytes,
                                     int64_t modified_s) {
-    ShardRecord record;
-    Census census;
-    if (outputs_.is_done(facts.name, facts.container, stored_bytes, modified_s, record, census)) {
-      totals_.add(record, census, census.counted_documents());
-      return nullptr;
-    }
+    if (facts.container && outputs_.is_done(facts.name, stored_bytes, modified_s)) return nullptr;
     auto done = [this](const ShardRecord& shard, const Census& counts,
                        const std::vector<ErrorRecord>& errors) {
-      totals_.add(shard, counts, counts.counted_documents());
+      tally_.add(shard, counts);
       progress_.documents += shard.documents;
-      for (const ErrorRecord& error : errors) totals_.add_error(shard.shard, error);
+      for (const ErrorRecord& error : errors) tally_.add_error(shard.shard, error);
     };
     return std::make_shared<Shard>(facts, outputs_.open_shard(facts.name), waiting_bytes_,
                                    std::move(done));
@@ -171,7 +146,7 @@ class Run {
   std::atomic<bool>& ended_;
   ScanProgress& progress_;
   RunOutputs& outputs_;
-  Totals totals_;
+  Tally tally_;
   std::atomic<size_t> waiting_bytes_{0};
   ExtentSource source_;
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers_;
@@ -183,18 +158,19 @@ int ScanReport::exit_code() const {
   if (interrupted) return 130;
   if (reader_gone) return 0;
   if (!write_error.empty()) return 4;
-  return errors > 0 ? 3 : 0;
+  return totals.errors > 0 ? 3 : 0;
 }
 
 Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
                         const std::atomic<bool>& stop, ScanProgress& progress) {
   const auto began = std::chrono::steady_clock::now();
+  const int64_t started_s = std::time(nullptr);
   auto walk = Walk::start(options.walk,
                           [](const std::string& path) { return recognise_file(path).container; });
   if (!walk) return fail(walk.error().message);
   std::atomic<bool> ended{false};
   std::atomic<bool> reader_gone{false};
-  auto outputs = RunOutputs::create(options, [&] {
+  auto outputs = RunOutputs::create(detector, options, [&] {
     reader_gone.store(true);
     ended.store(true);
   });
@@ -207,8 +183,15 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
       Run(detector, options, stop, ended, progress, **walk, **outputs).execute(threads);
   report.reader_gone = reader_gone.load();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-  if (report.write_error.empty()) {
-    if (auto finished = (*outputs)->finish(report); !finished) {
+  if (report.write_error.empty() && !report.interrupted && !report.reader_gone) {
+    const RunInfo info{.version = options.version,
+                       .rules = detector.fingerprint(),
+                       .options = options.as_typed,
+                       .threads = threads,
+                       .started_s = started_s,
+                       .ended_s = std::time(nullptr),
+                       .exit_code = report.exit_code()};
+    if (auto finished = (*outputs)->finish(info, report); !finished) {
       report.write_error = finished.error().message;
     }
   }

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -12,7 +11,7 @@
 #include "census/census.h"
 #include "detect/detector.h"
 #include "input/walk.h"
-#include "output/records.h"
+#include "output/totals.h"
 
 namespace licensus {
 
@@ -20,35 +19,20 @@ struct ScanOptions {
   WalkOptions walk;
   std::string output_folder;  // -o, "" for none
   bool resume = false;        // continue the run in output_folder
+  bool overwrite = false;     // replace the run in output_folder
   std::string documents;      // --documents FILE or "-"
   std::string findings;       // --findings FILE or "-"
   bool all_documents = false;
   bool verify_digests = false;
   unsigned threads = 0;                       // 0: as many as the machine has
   uint64_t extent_bytes = uint64_t{4} << 20;  // how finely containers are cut; results are the same
-  std::string options_json = "{}";            // what run.json says of the options, a JSON object
-};
-
-// The counts of the shards of one form; pages, their extracted texts and their metadata are never
-// added up, because they are the same pages.
-struct ScanTotals {
-  uint64_t shards = 0;
-  uint64_t documents = 0;
-  uint64_t text_documents = 0;
-  uint64_t counted_documents = 0;  // read as text, HTTP status 200 or none: what shares are of
-  uint64_t bytes = 0;
-  uint64_t stored_bytes = 0;
-  uint64_t other_records = 0;
-  uint64_t findings = 0;
-  uint64_t errors = 0;
-  Census census;
+  std::string version;                        // of the program, for run.json
+  std::vector<std::string> as_typed;          // the command's words, for run.json
 };
 
 struct ScanReport {
-  std::map<std::string, ScanTotals> by_format;  // "warc", "wet", "wat", "arc", "files"
-  std::vector<ShardRecord> largest_shards;      // by documents, at most 10
-  std::vector<std::string> first_errors;        // "shard @offset: message", at most 10, sorted
-  uint64_t errors = 0;
+  RunTotals totals;
+  std::vector<std::string> first_errors;  // "shard @offset: message", at most 10, sorted
   bool interrupted = false;
   bool reader_gone = false;  // a closed pipe: nothing more was wanted
   std::string write_error;   // "" where all could be written

@@ -1,20 +1,10 @@
 #include "pipeline/shard.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <utility>
 
+#include "output/timestamp.h"
+
 namespace licensus {
-namespace {
-
-std::string rfc3339(int64_t seconds) {
-  if (seconds < 0) return {};
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(static_cast<std::time_t>(seconds)));
-}
-
-}  // namespace
-
 Shard::Shard(ShardFacts facts, std::unique_ptr<ShardOutput> output,
              std::atomic<size_t>& waiting_bytes, Done done)
     : facts_(std::move(facts)),
@@ -62,7 +52,7 @@ void Shard::close(const ShardClose& close) {
   std::unique_lock lock(mutex_);
   extents_ = close.extents;
   record_.stored_bytes = close.stored_bytes;
-  record_.modified = rfc3339(close.modified_s);
+  record_.modified = timestamp(close.modified_s);
   drain(lock, nullptr);
 }
 

@@ -25,7 +25,7 @@ struct FakeShard {
       result.records.push_back(record);
       result.held_bytes += 100;
       result.bytes += 7;
-      result.census.add(Dimension::kLicense, "NONE", {1, 7, 1});
+      result.census.add(Dimension::kLicense, "NONE", {1, 7, 1, 7});
     }
     result.span.end = std::min(at, kSize);
     return result;

@@ -1,0 +1,37 @@
+#include "cli/scan_report.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "output/summary.h"
+
+namespace licensus::cli {
+namespace {
+
+std::string how_to_go_on(const ScanOptions& options) {
+  if (options.output_folder.empty()) return "interrupted";
+  return fmt::format("interrupted; what is whole is kept: --resume -o {} continues",
+                     options.output_folder);
+}
+
+}  // namespace
+
+int show_report(const ScanReport& report, const ScanOptions& options) {
+  if (report.interrupted) return complain(how_to_go_on(options), report.exit_code());
+  if (!report.write_error.empty()) return complain(report.write_error, report.exit_code());
+  if (report.reader_gone) return report.exit_code();
+  const bool lines_on_stdout = options.documents == "-" || options.findings == "-";
+  fmt::print(lines_on_stdout ? stderr : stdout, "{}", summary_text(report.totals));
+  if (std::fflush(stdout) != 0) return complain("cannot write standard output", kWriteFailed);
+  for (const std::string& error : report.first_errors) complain(error);
+  if (report.totals.errors > report.first_errors.size()) {
+    complain(
+        fmt::format("and {} more errors{}", report.totals.errors - report.first_errors.size(),
+                    options.output_folder.empty() ? "; -o DIR lists them in errors.jsonl" : ""));
+  }
+  return report.exit_code();
+}
+
+}  // namespace licensus::cli
