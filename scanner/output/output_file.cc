@@ -42,13 +42,20 @@ void OutputFile::fail_with(int error) {
 
 bool OutputFile::open() {
   if (descriptor_ >= 0) return true;
-  boost::system::error_code error;
-  boost::filesystem::create_directories(boost::filesystem::path(path_).parent_path(), error);
-  if (!error) {
+  const auto try_open = [&] {
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return descriptor_ >= 0;
+  };
+  if (try_open()) return true;
+  int error = errno;
+  if (error == ENOENT) {
+    boost::system::error_code made;
+    boost::filesystem::create_directories(boost::filesystem::path(path_).parent_path(), made);
+    if (!made && try_open()) return true;
+    error = made ? made.value() : errno;
   }
-  if (descriptor_ < 0) fail_with(error ? error.value() : errno);
-  return descriptor_ >= 0;
+  fail_with(error);
+  return false;
 }
 
 void OutputFile::flush() {

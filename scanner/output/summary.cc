@@ -9,7 +9,7 @@
 namespace licensus {
 namespace {
 
-constexpr size_t kNameColumns = 42;
+constexpr size_t kNameColumns = 40;
 constexpr size_t kMaxRows = 12;
 
 // Code points of valid UTF-8; near enough to columns for names of licenses and shards.
@@ -59,12 +59,12 @@ std::string words(std::string_view word) {
 }
 
 void append_head(std::string_view title, std::string& out) {
-  out += fmt::format("\n{:<{}}{:>12}{:>10}{:>12}\n", title, kNameColumns + 2, "documents", "share",
+  out += fmt::format("\n{:<{}}{:>14}{:>10}{:>12}\n", title, kNameColumns + 2, "documents", "share",
                      "size");
 }
 
 void append_row(std::string_view name, Count count, uint64_t base, std::string& out) {
-  out += fmt::format("  {}{:>12}{:>10}{:>12}\n", fit(name, kNameColumns),
+  out += fmt::format("  {}{:>14}{:>10}{:>12}\n", fit(name, kNameColumns),
                      with_separators(count.documents), share_of(count.documents, base),
                      human_bytes(count.bytes));
 }
@@ -143,10 +143,10 @@ void append_view(std::string_view view, Totals totals, bool alone, std::string& 
 
 void append_shards(const RunTotals& totals, uint64_t shards, std::string& out) {
   if (shards < 2) return;
-  out += fmt::format("\n{:<{}}{:>12}{:>10}{:>12}\n", "Largest shards", kNameColumns + 2,
+  out += fmt::format("\n{:<{}}{:>14}{:>10}{:>12}\n", "Largest shards", kNameColumns + 2,
                      "documents", "findings", "size");
   for (const ShardRecord& shard : totals.largest) {
-    out += fmt::format("  {}{:>12}{:>10}{:>12}\n", fit(shard.shard, kNameColumns),
+    out += fmt::format("  {}{:>14}{:>10}{:>12}\n", fit(shard.shard, kNameColumns),
                        with_separators(shard.documents), with_separators(shard.findings),
                        human_bytes(shard.bytes));
   }
