@@ -4,11 +4,16 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "detect/pattern_shape.h"
 
 namespace licensus {
 namespace {
 
 constexpr int64_t kPatternMemoryBytes = 16 << 20;
+
+// Patterns that could match more than a match may have are let be, up to here: blanks and dashes
+// that may repeat between all words of a name add up.
+constexpr size_t kMaxPatternReach = 4096;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -23,7 +28,9 @@ re2::RE2::Options pattern_options(const Rule& rule) {
 }
 
 CompiledRule::CompiledRule(const Rule& rule)
-    : rule_(rule), pattern_(piece(rule.pattern), pattern_options(rule)) {
+    : rule_(rule),
+      pattern_(piece(rule.pattern), pattern_options(rule)),
+      longest_(longest_match(read_shape(rule.pattern))) {
   for (const std::string& stem : rule.stems) stems_.push_back(ascii_lower(stem));
 }
 
@@ -38,6 +45,13 @@ Result<std::unique_ptr<CompiledRule>> CompiledRule::compile(const Rule& rule) {
     if (!pattern.NamedCapturingGroups().contains(group)) {
       return fail("values." + group + ": the pattern has no group (?P<" + group + ">...)");
     }
+  }
+  if (compiled->longest_ == PatternShape::kUnlimited) {
+    return fail("the pattern repeats without limit (*, + or {n,}); give the most, as in {0,8}");
+  }
+  if (compiled->longest_ > kMaxPatternReach) {
+    return fail("the pattern can match " + std::to_string(compiled->longest_) +
+                " bytes; repeat less, a match may have 256 at most");
   }
   compiled->license_ = std::move(*license);
   return compiled;

@@ -16,7 +16,7 @@
 
 namespace licensus {
 
-// What every match keeps to, so that windows around stems see all of it.
+// What every match keeps to, so that looking around stems sees all of it.
 constexpr size_t kMaxMatchBytes = 256;
 constexpr size_t kMaxBytesBeforeStem = 128;
 
@@ -43,7 +43,9 @@ class CompiledRule {
   // The template filled from the match at `span`, which `find` gave for the same text.
   std::string fill(std::string_view text, Span span) const;
 
-  const Rule& rule() const { return rule_; }
+  // At least the bytes of everything the pattern can match. `find` with `to` that far behind a
+  // place decides that place as it would with the whole text.
+  size_t longest() const { return longest_; }
   bool has_static_license() const { return license_.is_static(); }
 
  private:
@@ -54,6 +56,7 @@ class CompiledRule {
   re2::RE2 pattern_;
   LicenseTemplate license_;
   std::vector<std::string> stems_;
+  size_t longest_ = 0;
 };
 
 }  // namespace licensus

@@ -158,21 +158,26 @@ void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& s
 }
 
 // Regions for all matches that start in `slice`: their stems begin before the slice's end +
-// kMaxBytesBeforeStem.
+// kMaxBytesBeforeStem. They end where nothing of the pattern can lie beyond, so that looking inside
+// them finds what looking at the whole text would find.
 void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, size_t window_end,
                                            Scratch::Impl& scratch) const {
   scratch.regions.clear();
   const size_t reach = kMaxBytesBeforeStem + literals.max_bytes();
   const size_t end = std::min(window_end, slice.end + reach);
-  literals.scan(text.substr(slice.start, end - slice.start), scratch.hyperscan.get(),
-                [&](size_t literal, size_t offset) {
-                  const Use& use = uses[literal];
-                  scratch.page_mark |= use.page_mark;
-                  const size_t at = slice.start + offset;
-                  const Span span{std::max(slice.start, at - std::min(at, reach)),
-                                  std::min(text.size(), at + kWindowAfter)};
-                  for (const uint32_t rule : use.rules) add_region(rule, span, scratch);
-                });
+  literals.scan(
+      text.substr(slice.start, end - slice.start), scratch.hyperscan.get(),
+      [&](size_t literal, size_t offset) {
+        const Use& use = uses[literal];
+        scratch.page_mark |= use.page_mark;
+        const size_t at = slice.start + offset;
+        const size_t start = std::max(slice.start, at - std::min(at, reach));
+        for (const uint32_t rule : use.rules) {
+          if (const CompiledRule* ready = compiled(rule)) {
+            add_region(rule, {start, std::min(text.size(), at + ready->longest())}, scratch);
+          }
+        }
+      });
   for (const Region& region : scratch.regions) scratch.last_region[region.rule] = kNoRegion;
 }
 
@@ -181,8 +186,7 @@ void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool
   scratch.raw.clear();
   for (const Region& region : scratch.regions) {
     if (rules[region.rule].page_only && !page) continue;
-    const CompiledRule* rule = compiled(region.rule);
-    if (rule == nullptr) continue;
+    const CompiledRule* rule = lazy[region.rule].compiled.get();
     size_t& from = scratch.searched_end[region.rule];
     from = std::max(from, region.span.start);
     while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {

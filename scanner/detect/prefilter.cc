@@ -79,8 +79,9 @@ Result<Prefilter> Prefilter::create(const std::vector<std::string>& stems,
   size_t furthest = 0;
   for (const std::string& literal : literals) {
     furthest = std::max(furthest, first_stem(literal, stems));
+    result.after_ = std::max(result.after_, literal.size());
   }
-  result.before_ = longest + furthest + kWindowBefore;
+  result.before_ = longest + furthest + kMaxBytesBeforeStem;
   return result;
 }
 
@@ -99,8 +100,7 @@ void Prefilter::find(std::string_view text, hs_scratch_t* scratch,
       const size_t bytes = std::min(text.size() - from, block - from + kBlockBytes);
       part.scan(text.substr(from, bytes), scratch, [&](size_t, size_t end) {
         const size_t at = from + end;
-        add({at - std::min(at, before_), std::min(text.size(), at + kWindowAfter)}, first_new,
-            windows);
+        add({at - std::min(at, before_), std::min(text.size(), at + after_)}, first_new, windows);
       });
     }
     if (first_new > 0) merge_sorted(first_new, windows);

@@ -10,27 +10,24 @@
 
 namespace licensus {
 
-// Bytes of a window before and after the start of a rule's stem.
-constexpr size_t kWindowBefore = kMaxBytesBeforeStem;
-constexpr size_t kWindowAfter = 288;
-
 // Finds the parts of a text that are worth a second look. Immutable; shared by all threads.
 class Prefilter {
  public:
-  // `stems`: looked for in every byte. `literals`: what the windows must hold in full, with the
-  // surroundings that kWindowBefore and kWindowAfter name; each contains a stem.
+  // `stems`: looked for in every byte. `literals`: what the windows must hold in full, with
+  // kMaxBytesBeforeStem bytes before; each contains a stem.
   static Result<Prefilter> create(const std::vector<std::string>& stems,
                                   const std::vector<std::string>& literals);
 
   void fit(HyperscanScratch& scratch) const;
 
-  // Windows around all stems of `text`, in order, disjoint; windows that touch are one. At most one
-  // window for every kWindowAfter bytes.
+  // Windows around all stems of `text`, in order, disjoint; windows that touch are one. Windows
+  // have more than kMaxBytesBeforeStem bytes, so there are few.
   void find(std::string_view text, hs_scratch_t* scratch, std::vector<Span>& windows) const;
 
  private:
   std::vector<Literals> stems_;  // several small databases: see create
   size_t before_ = 0;            // bytes of a window before the end of a stem
+  size_t after_ = 0;             // and after it
 };
 
 }  // namespace licensus

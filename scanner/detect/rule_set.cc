@@ -5,8 +5,8 @@
 
 #include "base/ascii.h"
 #include "detect/compiled_rule.h"
+#include "detect/pattern_shape.h"
 #include "detect/rule_file.h"
-#include "detect/stem_proof.h"
 
 namespace licensus {
 namespace {
@@ -105,7 +105,9 @@ Result<void> Loader::check(const Rule& rule) const {
   }
   const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
   if (!compiled) return refuse(compiled.error().message);
-  if (const Result<void> proof = prove_stems(rule); !proof) return refuse(proof.error().message);
+  if (const Result<void> proof = prove_stems(read_shape(rule.pattern), rule.stems); !proof) {
+    return refuse(proof.error().message);
+  }
   const bool is_static = (*compiled)->has_static_license();
   if (is_static) {
     if (Result<void> known = check_license(rule, rule.license); !known) return known;
