@@ -43,8 +43,11 @@ std::string fold(std::string word) {
 std::vector<std::string> id_words(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
+  bool at_least = false;
   const auto finish = [&] {
     if (word.empty()) return;
+    if (at_least) word += '+';
+    at_least = false;
     if (!std::binary_search(kNoise.begin(), kNoise.end(), word)) words.push_back(fold(word));
     word.clear();
   };
@@ -59,6 +62,7 @@ std::vector<std::string> id_words(std::string_view text) {
       word += c;
     } else {
       finish();
+      at_least = at_least || text.substr(i).starts_with(">=");
     }
   }
   finish();

@@ -26,8 +26,8 @@ std::string to_lower(std::string_view text) {
 }
 
 // Bytes that no SPDX id holds become "-".
-std::string id_of_unknown(std::string_view text) {
-  std::string id = "LicenseRef-unknown-";
+std::string id_of_unknown(std::string_view prefix, std::string_view text) {
+  std::string id(prefix);
   for (char c : text) {
     const char folded = lower(c);
     const bool plain = (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') || c == '.';
@@ -148,6 +148,10 @@ std::optional<std::string> LicenseTable::canonical_id(std::string_view text) con
     auto id = canonical_cc(cc->code, cc->version, cc->port).id;
     if (id != "LicenseRef-CC-unknown") return id;
   }
+  // A trove classifier: "License :: OSI Approved :: MIT License".
+  if (const size_t colons = text.rfind("::"); colons != text.npos) {
+    return canonical_id(text.substr(colons + 2));
+  }
   // "GNU General Public License v3 (GPLv3)": both halves must agree.
   const size_t open = text.find('(');
   if (open == text.npos || open == 0 || text.back() != ')') return std::nullopt;
@@ -190,7 +194,7 @@ void LicenseTable::Data::canonicalise(Expression& expression, const LicenseTable
       expression.addition = *id;
     } else if (!expression.addition.starts_with("AdditionRef-") &&
                !expression.addition.starts_with("LicenseRef-")) {
-      expression.addition = id_of_unknown(expression.addition);
+      expression.addition = id_of_unknown("AdditionRef-unknown-", expression.addition);
     }
   }
   std::string& license = expression.license;
@@ -204,18 +208,15 @@ void LicenseTable::Data::canonicalise(Expression& expression, const LicenseTable
       *id += '+';
     }
   }
-  if (!id) {
-    if (!license.starts_with("LicenseRef-") && !license.starts_with("DocumentRef-")) {
-      license = id_of_unknown(license);
-    }
-    return;
-  }
-  const std::string addition = expression.addition;
   // A deprecated id may stand for an expression: GPL-2.0-only WITH an exception.
-  if (auto successor = parse_expression(*id)) expression = std::move(*successor);
-  if (addition.empty()) return;
-  if (expression.kind == Expression::Kind::kLicense && expression.addition.empty()) {
-    expression.addition = addition;
+  auto successor = id ? parse_expression(*id) : Result<Expression>(Expression());
+  const bool plain =
+      successor && successor->kind == Expression::Kind::kLicense && successor->addition.empty();
+  if (id && successor && (plain || expression.addition.empty())) {
+    if (plain) successor->addition = std::move(expression.addition);
+    expression = std::move(*successor);
+  } else if (!license.starts_with("LicenseRef-") && !license.starts_with("DocumentRef-")) {
+    license = id_of_unknown("LicenseRef-unknown-", license);
   }
 }
 

@@ -129,6 +129,7 @@ Result<void> Loader::add_spdx(const Path& folder) {
       info.id = info.name = id;
       info.url = "https://spdx.org/licenses/" + id + ".html";
       info.family = exceptions ? "exception" : "software";
+      if (exceptions) data_.additions.insert(id);
       info.deprecated = std::string_view(name) == "deprecated";
       auto claimed = claim(exceptions ? data_.addition_by_key : data_.license_by_key, id, id);
       if (!claimed) return fail(fmt::format("{}: {}", path.string(), claimed.error().message));
@@ -194,6 +195,7 @@ Result<void> Loader::add_license(const TomlFile& file, const Entry& entry,
   const bool own = id.starts_with("LicenseRef-") || id.starts_with("AdditionRef-");
   if (own && meaning.empty()) return fail_at(file, entry.table, id + " without meaning");
   Keys& keys = entry.addition ? data_.addition_by_key : data_.license_by_key;
+  if (entry.addition) data_.additions.insert(id);
   LicenseInfo& info = data_.infos[id];
   info.id = id;
   if (auto name = text("name"); !name.empty()) info.name = std::move(name);
@@ -273,7 +275,8 @@ Result<std::vector<std::string>> Loader::ids_of(const TomlFile& file, const toml
       if (data_.infos.contains(pattern)) ids.push_back(pattern);
     } else {
       for (const auto& [id, info] : data_.infos) {
-        if (!info.deprecated && fits(pattern, id)) ids.push_back(id);
+        const bool license = !info.deprecated && !data_.additions.contains(id);
+        if (license && fits(pattern, id)) ids.push_back(id);
       }
     }
     if (ids.size() == before) {
