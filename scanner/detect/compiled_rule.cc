@@ -30,7 +30,7 @@ re2::RE2::Options pattern_options(const Rule& rule) {
 CompiledRule::CompiledRule(const Rule& rule)
     : rule_(rule),
       pattern_(piece(rule.pattern), pattern_options(rule)),
-      longest_(longest_match(read_shape(rule.pattern))) {
+      longest_(longest_match(read_shape(rule.pattern, rule.case_sensitive))) {
   for (const std::string& stem : rule.stems) stems_.push_back(ascii_lower(stem));
 }
 

@@ -20,7 +20,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Asks for no closing brackets, as RE2 has seen them.
 class ShapeReader {
  public:
-  explicit ShapeReader(std::string_view pattern) : rest_(pattern) {}
+  ShapeReader(std::string_view pattern, bool case_sensitive)
+      : rest_(pattern), case_sensitive_(case_sensitive) {}
 
   PatternShape choice(int depth);
 
@@ -46,6 +47,7 @@ class ShapeReader {
   }
 
   std::string_view rest_;
+  bool case_sensitive_;
 };
 
 PatternShape characters(std::vector<Range> ranges) {
@@ -54,6 +56,23 @@ PatternShape characters(std::vector<Range> ranges) {
   shape.kind = Kind::kCharacters;
   shape.ranges = std::move(ranges);
   return shape;
+}
+
+// What a negated class leaves out in any case: ASCII letters, the Kelvin sign (K), the long s (S).
+// Other letters of `ranges` are taken not to be left out in the case that is not written.
+std::vector<Range> in_any_case(std::vector<Range> ranges) {
+  const std::vector<Range> written = ranges;
+  for (const Range& range : written) {
+    for (const auto& [from, to] : {std::pair{U'a', U'A'}, std::pair{U'A', U'a'}}) {
+      const char32_t first = std::max(range.first, from);
+      const char32_t last = std::min<char32_t>(range.last, from + 25);
+      if (first <= last) ranges.push_back({first - from + to, last - from + to});
+      const auto holds = [&](char32_t letter) { return first <= letter && letter <= last; };
+      if (holds(from + ('k' - 'a'))) ranges.push_back({0x212A, 0x212A});
+      if (holds(from + ('s' - 'a'))) ranges.push_back({0x17F, 0x17F});
+    }
+  }
+  return ranges;
 }
 
 PatternShape ShapeReader::choice(int depth) {
@@ -119,11 +138,14 @@ PatternShape ShapeReader::char_class() {
   }
   take("]");
   // What a negated class leaves out is certain only of plain ranges, not of \S, \W, \pL.
-  const auto is_wide = [](const Range& range) { return range.last == kEverything.last; };
+  const auto is_wide = [](const Range& range) {
+    return range.first == kEverything.first && range.last == kEverything.last;
+  };
   if (shape.is_negated && std::any_of(shape.ranges.begin(), shape.ranges.end(), is_wide)) {
     shape.is_negated = false;
     shape.ranges = {kEverything};
   }
+  if (shape.is_negated && !case_sensitive_) shape.ranges = in_any_case(std::move(shape.ranges));
   return shape;
 }
 
@@ -234,7 +256,9 @@ size_t longest_character(const PatternShape& shape) {
 
 }  // namespace
 
-PatternShape read_shape(std::string_view pattern) { return ShapeReader(pattern).choice(0); }
+PatternShape read_shape(std::string_view pattern, bool case_sensitive) {
+  return ShapeReader(pattern, case_sensitive).choice(0);
+}
 
 size_t longest_match(const PatternShape& shape) {
   if (shape.kind == Kind::kCharacters) return longest_character(shape);

@@ -12,8 +12,8 @@
 namespace licensus {
 
 // The parts of a regular expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax).
-// Stands for at least the texts that RE2 matches: letters count in any case, \b, ^ and the like
-// always hold, classes such as \S or \pL hold every character. Plain value.
+// Stands for at least the texts that RE2 matches: letters stand for all their cases, \b, ^ and the
+// like always hold, classes such as \S or \pL hold every character. Plain value.
 struct PatternShape {
   enum class Kind { kCharacters, kSequence, kChoice, kRepeat };
   struct Range {
@@ -30,8 +30,8 @@ struct PatternShape {
   std::vector<PatternShape> parts;  // kSequence, kChoice; kRepeat: one
 };
 
-// Reads a pattern that RE2 has accepted.
-PatternShape read_shape(std::string_view pattern);
+// Reads a pattern that RE2 has accepted with that option.
+PatternShape read_shape(std::string_view pattern, bool case_sensitive);
 
 // At least the bytes (UTF-8) of the longest match; PatternShape::kUnlimited where something repeats
 // without limit.

@@ -105,7 +105,9 @@ Result<void> Loader::check(const Rule& rule) const {
   }
   const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
   if (!compiled) return refuse(compiled.error().message);
-  if (const Result<void> proof = prove_stems(read_shape(rule.pattern), rule.stems); !proof) {
+  if (const Result<void> proof =
+          prove_stems(read_shape(rule.pattern, rule.case_sensitive), rule.stems);
+      !proof) {
     return refuse(proof.error().message);
   }
   const bool is_static = (*compiled)->has_static_license();

@@ -28,6 +28,10 @@ std::u32string folded(const std::string& text) {
   return result;
 }
 
+char32_t fold(char32_t c) {
+  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
+}
+
 void append(char32_t c, std::string& text) {
   icu::UnicodeString(static_cast<UChar32>(c)).toUTF8String(text);
 }
@@ -98,13 +102,12 @@ bool holds(const PatternShape& characters, char32_t folded_character) {
     return std::any_of(characters.ranges.begin(), characters.ranges.end(),
                        [&](const auto& range) { return range.first <= c && c <= range.last; });
   };
+  const auto is_form = [&](char32_t form) {
+    return fold(form) == folded_character && in_ranges(form) != characters.is_negated;
+  };
   const auto c = static_cast<UChar32>(folded_character);
-  std::u32string forms{folded_character, static_cast<char32_t>(u_toupper(c)),
-                       static_cast<char32_t>(u_totitle(c))};
-  if (c == 'k') forms.push_back(0x212A);
-  if (c == 's') forms.push_back(0x17F);
-  return std::any_of(forms.begin(), forms.end(),
-                     [&](char32_t form) { return in_ranges(form) != characters.is_negated; });
+  return is_form(folded_character) || is_form(static_cast<char32_t>(u_toupper(c))) ||
+         is_form(static_cast<char32_t>(u_totitle(c))) || is_form(0x212A) || is_form(0x17F);
 }
 
 class Prover {
@@ -135,9 +138,8 @@ const Prover::Step& Prover::step(const PatternShape& characters) {
   std::copy_if(alphabet.begin(), alphabet.end(), std::back_inserter(result.known),
                [&](char32_t c) { return holds(characters, c); });
   const auto is_other = [&](char32_t c) {
-    const auto fold =
-        static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
-    return !std::binary_search(alphabet.begin(), alphabet.end(), fold) && holds(characters, fold);
+    return !std::binary_search(alphabet.begin(), alphabet.end(), fold(c)) &&
+           holds(characters, fold(c));
   };
   const auto find_other = [&](char32_t first, char32_t last) {
     for (char32_t c = first; c <= last && result.other == 0; ++c) {
