@@ -71,7 +71,7 @@ bool take_link(std::string_view& text, HeaderLink& link) {
 
 void add_header(Finding finding, std::string_view name, std::vector<Finding>& findings) {
   finding.element = Element::kHttpHeader;
-  finding.field = to_lower(name);
+  finding.field = ascii_lower(name);
   finding.start = finding.end = -1;
   findings.push_back(std::move(finding));
 }

@@ -42,6 +42,12 @@ bool is_transparent(std::string_view key) {
   return is_one_of(kKeys, local_name(key));
 }
 
+// Members of an object that describes a license, and name it.
+bool is_target(std::string_view key) {
+  constexpr std::array<std::string_view, 5> kKeys = {"id", "@id", "url", "name", "identifier"};
+  return is_one_of(kKeys, local_name(key));
+}
+
 bool is_media_type(std::string_view type) {
   constexpr std::array<std::string_view, 9> kTypes = {
       "ImageObject",      "VideoObject", "AudioObject", "MediaObject", "MusicRecording",
@@ -73,7 +79,9 @@ struct Value {
   std::string path;
   size_t start = 0;
   size_t end = 0;
-  std::string text;  // unescaped; of license members only
+  bool target = false;   // it may name the license: the member itself, or its @id, url or name
+  bool escaped = false;  // its spelling in the page differs from `text`
+  std::string text;      // unescaped; of license members only
 };
 
 // Walks one block once; keeps what was read before an error.
@@ -101,6 +109,7 @@ class Walk {
     Member member = Member::kOther;
     int group = -1;
     bool of_type = false;
+    bool group_key = false;  // `key` is the license member's own
   };
 
   bool value(ondemand::value value, const Place& place, int depth) {
@@ -144,6 +153,7 @@ class Walk {
         next.member = member_of(name);
         next.group = next.member == Member::kOther ? -1 : groups_++;
         next.of_type = name == "@type";
+        next.group_key = next.member != Member::kOther;
       }
       const size_t length = path_.size();
       if (!path_.empty()) path_ += '.';
@@ -183,8 +193,17 @@ class Walk {
     while (next_match_ < matches_.size() && matches_[next_match_].start < start) ++next_match_;
     const bool matched = next_match_ < matches_.size() && matches_[next_match_].start < end;
     if (!matched && place.member == Member::kOther) return true;
-    values.push_back({place.member, place.object, place.group, path_, start, end,
-                      place.member == Member::kOther ? std::string() : std::string(text)});
+    Value& kept = values.emplace_back();
+    kept.member = place.member;
+    kept.object = place.object;
+    kept.group = place.group;
+    kept.path = path_;
+    kept.start = start;
+    kept.end = end;
+    if (place.member == Member::kOther) return true;
+    kept.target = place.group_key || is_target(place.key);
+    kept.escaped = !matched && token.find('\\') != std::string_view::npos;
+    kept.text = text;
     return true;
   }
 
@@ -230,18 +249,116 @@ std::string_view without_wrapping(std::string_view text) {
   return last == std::string_view::npos ? text : text.substr(0, std::max(last + 1, size_t{1}));
 }
 
-// In a block that is no JSON: whether a license member stands just before `position`.
+// In a block that is no JSON: whether a license member stands just before `position`, no other
+// member between.
 bool follows_license_key(std::string_view html, size_t start, size_t position) {
   constexpr size_t kBefore = 120;
   const size_t from = std::max(start, position - std::min(position, kBefore));
   const std::string_view before = html.substr(from, position - from);
-  size_t key = std::string_view::npos;
-  for (std::string_view name : {"\"license\"", "\"licence\"", "'license'"}) {
+  for (std::string_view name : {"license\"", "licence\"", "license'"}) {
     const size_t at = before.rfind(name);
-    if (at != std::string_view::npos) key = at;
+    if (at == std::string_view::npos) continue;
+    const std::string_view between = before.substr(at + name.size());
+    if (between.find_first_of("}]") == std::string_view::npos &&
+        between.find("\",") == std::string_view::npos) {
+      return true;
+    }
   }
-  return key != std::string_view::npos && before.find_first_of("}]", key) == std::string_view::npos;
+  return false;
 }
+
+// Turns what the walk found in one block into findings.
+class Block {
+ public:
+  Block(const Walk& walk, Where where, std::vector<Finding>& findings)
+      : walk_(walk), roles_(roles_of(walk.objects)), where_(where), findings_(findings) {}
+
+  void read(std::span<const PatternMatch> matches, const PatternMatcher& matcher,
+            PatternMatcher::Scratch& scratch) {
+    size_t next = 0;
+    const Value* unnamed = nullptr;  // the first target of the license in hand
+    bool named = false;              // a rule knows it
+    for (size_t i = 0; i < walk_.values.size(); ++i) {
+      const Value& value = walk_.values[i];
+      while (next < matches.size() && matches[next].start < value.start) ++next;
+      bool matched = false;
+      for (; next < matches.size() && matches[next].start < value.end; ++next) {
+        add(finding_of(matches[next]), value);
+        matched = true;
+      }
+      if (value.member == Member::kOther) continue;
+      named = matched || read_escaped(value, matcher, scratch) || named;
+      if (unnamed == nullptr && value.target && !trim_spaces(value.text).empty()) unnamed = &value;
+      const bool more = i + 1 < walk_.values.size() && walk_.values[i + 1].group == value.group;
+      if (more) continue;
+      if (!named && unnamed != nullptr && value.member == Member::kLicense) {
+        add_at(unknown_license(unnamed->text, Element::kJsonLd, {}), *unnamed);
+      }
+      named = false;
+      unnamed = nullptr;
+    }
+  }
+
+  // Matches outside all values that were read: in keys, or behind the place where JSON broke off.
+  void read_rest(std::span<const PatternMatch> matches, std::string_view html, size_t start,
+                 bool whole) {
+    size_t covered = 0;
+    for (const PatternMatch& match : matches) {
+      const std::vector<Value>& values = walk_.values;
+      while (covered < values.size() && values[covered].end <= match.start) ++covered;
+      if (covered < values.size() && values[covered].start <= match.start) continue;
+      Finding finding = finding_of(match);
+      finding.element = Element::kJsonLd;
+      finding.where = where_;
+      if (whole || !follows_license_key(html, start, match.start)) finding.kind = Kind::kClue;
+      findings_.push_back(std::move(finding));
+    }
+  }
+
+  bool has_page_entity() const {
+    for (size_t i = 0; i < roles_.size(); ++i) {
+      if (roles_[i] == Role::kMain && walk_.objects[i].entity) return true;
+    }
+    return false;
+  }
+  size_t media_roots() const {
+    return static_cast<size_t>(std::count(roles_.begin(), roles_.end(), Role::kMediaRoot));
+  }
+  const std::vector<size_t>& media_findings() const { return media_findings_; }
+
+ private:
+  void add(Finding finding, const Value& value) {
+    const Role role = value.object < 0 ? Role::kMain : roles_[static_cast<size_t>(value.object)];
+    finding.element = Element::kJsonLd;
+    finding.where = where_;
+    finding.field = value.path;
+    if (value.member == Member::kOther) finding.kind = Kind::kClue;
+    if (value.member == Member::kMetadataLicense) finding.scope = Scope::kMetadata;
+    if (role == Role::kPart) finding.scope = Scope::kEmbedded;
+    if (role == Role::kMediaRoot) media_findings_.push_back(findings_.size());
+    findings_.push_back(std::move(finding));
+  }
+  void add_at(Finding finding, const Value& value) {
+    finding.start = static_cast<int64_t>(value.start);
+    finding.end = static_cast<int64_t>(value.end);
+    add(std::move(finding), value);
+  }
+
+  // A license written with escapes that hid it: its place is the whole value.
+  bool read_escaped(const Value& value, const PatternMatcher& matcher,
+                    PatternMatcher::Scratch& scratch) {
+    if (!value.escaped) return false;
+    const std::vector<PatternMatch> matches = matches_in(value.text, matcher, scratch);
+    for (const PatternMatch& match : matches) add_at(finding_of(match), value);
+    return !matches.empty();
+  }
+
+  const Walk& walk_;
+  std::vector<Role> roles_;
+  Where where_;
+  std::vector<Finding>& findings_;
+  std::vector<size_t> media_findings_;
+};
 
 }  // namespace
 
@@ -251,61 +368,13 @@ void JsonLdReader::read(size_t start, size_t end, Where where,
   const size_t text_start = text.empty() ? start : static_cast<size_t>(text.data() - html_.data());
   Walk walk(text_start, matches);
   const bool whole = text.size() <= kMaxBytes && walk.run(text);
-  const std::vector<Role> roles = roles_of(walk.objects);
-  for (size_t i = 0; i < roles.size(); ++i) {
-    const Object& object = walk.objects[i];
-    page_entity_ = page_entity_ || (roles[i] == Role::kMain && object.entity);
-    media_roots_ += roles[i] == Role::kMediaRoot ? 1 : 0;
-  }
-  auto add = [&](Finding finding, const Value& value) {
-    const Role role = value.object < 0 ? Role::kMain : roles[static_cast<size_t>(value.object)];
-    finding.element = Element::kJsonLd;
-    finding.where = where;
-    finding.field = value.path;
-    if (value.member == Member::kOther) finding.kind = Kind::kClue;
-    if (value.member == Member::kMetadataLicense) finding.scope = Scope::kMetadata;
-    if (role == Role::kPart) finding.scope = Scope::kEmbedded;
-    if (role == Role::kMediaRoot) media_findings_.push_back(findings.size());
-    findings.push_back(std::move(finding));
-  };
-
-  size_t next = 0;
-  for (size_t i = 0; i < walk.values.size(); ++i) {
-    const Value& value = walk.values[i];
-    for (; next < matches.size() && matches[next].start < value.start; ++next) {
-    }
-    bool known = next < matches.size() && matches[next].start < value.end;
-    for (; next < matches.size() && matches[next].start < value.end; ++next) {
-      add(finding_of(matches[next]), value);
-    }
-    if (known || value.member == Member::kOther) continue;
-    for (const PatternMatch& match : matches_in(value.text, matcher_, scratch_)) {
-      Finding finding = finding_of(match);  // written with escapes: the whole value is its place
-      finding.start = static_cast<int64_t>(value.start);
-      finding.end = static_cast<int64_t>(value.end);
-      add(std::move(finding), value);
-      known = true;
-    }
-    const bool alone = (i == 0 || walk.values[i - 1].group != value.group) &&
-                       (i + 1 == walk.values.size() || walk.values[i + 1].group != value.group);
-    if (!known && alone && value.member == Member::kLicense && !trim_spaces(value.text).empty()) {
-      Finding finding = unknown_license(value.text, Element::kJsonLd, value.path);
-      finding.start = static_cast<int64_t>(value.start);
-      finding.end = static_cast<int64_t>(value.end);
-      add(std::move(finding), value);
-    }
-  }
-
-  size_t covered = 0;
-  for (const PatternMatch& match : matches) {
-    while (covered < walk.values.size() && walk.values[covered].end <= match.start) ++covered;
-    if (covered < walk.values.size() && walk.values[covered].start <= match.start) continue;
-    Finding finding = finding_of(match);
-    finding.element = Element::kJsonLd;
-    finding.where = where;
-    if (whole || !follows_license_key(html_, start, match.start)) finding.kind = Kind::kClue;
-    findings.push_back(std::move(finding));
-  }
+  Block block(walk, where, findings);
+  block.read(matches, matcher_, scratch_);
+  block.read_rest(matches, html_, start, whole);
+  page_entity_ = page_entity_ || block.has_page_entity();
+  media_roots_ += block.media_roots();
+  media_findings_.insert(media_findings_.end(), block.media_findings().begin(),
+                         block.media_findings().end());
 }
 
 void JsonLdReader::finish(std::vector<Finding>& findings) const {

@@ -134,7 +134,7 @@ void read_robots(std::string_view directives, std::string_view agent, Element el
                  std::vector<Signal>& signals) {
   for_each_token(directives, ",; \t\n\r\f", [&](std::string_view token) {
     if (is_any(kLearningDirectives, token)) {
-      signals.push_back({to_lower(token), std::string(agent), element});
+      signals.push_back({ascii_lower(token), std::string(agent), element});
     }
   });
 }

@@ -1,7 +1,7 @@
 #include "detect/verdict.h"
 
 #include <algorithm>
-#include <optional>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -86,13 +86,19 @@ void sort_findings(std::vector<Finding>& findings) {
                    [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
 }
 
-// "LicenseRef-CC-BY" says less of the same than "CC-BY-4.0".
-bool is_unversioned_of(std::string_view less, std::string_view more) {
+// Licenses by id, each with the first finding that names it.
+using Named = std::map<std::string_view, const Finding*>;
+
+// What says more of the same: of "LicenseRef-CC-BY" a "CC-BY-4.0" among `licenses`.
+Named::const_iterator versioned(std::string_view license, const Named& licenses) {
   constexpr std::string_view kPrefix = "LicenseRef-";
-  if (!less.starts_with("LicenseRef-CC-")) return false;
-  less.remove_prefix(kPrefix.size());
-  return more.size() > less.size() + 1 && more.starts_with(less) && more[less.size()] == '-' &&
-         more[less.size() + 1] >= '0' && more[less.size() + 1] <= '9';
+  if (!license.starts_with("LicenseRef-CC-")) return licenses.end();
+  const std::string stem = std::string(license.substr(kPrefix.size())) + '-';
+  for (char digit = '1'; digit <= '9'; ++digit) {
+    const auto at = licenses.lower_bound(stem + digit);
+    if (at != licenses.end() && at->first.starts_with(stem + digit)) return at;
+  }
+  return licenses.end();
 }
 
 bool gives_all(const Terms& terms) {
@@ -155,45 +161,52 @@ class Decision {
     return true;
   }
 
+  Named named(bool main) const {
+    Named licenses;
+    for (const Finding& finding : findings_) {
+      if (!names_license(finding)) continue;
+      if (main ? finding.main : !finding.lost_to.empty()) {
+        licenses.emplace(finding.license, &finding);
+      }
+    }
+    return licenses;
+  }
+
   // A main finding that says less of the same than another main one loses to it.
   void lose_unversioned() {
+    const Named main = named(true);
     for (Finding& less : findings_) {
       if (!less.main) continue;
-      const auto more = std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) {
-        return f.main && is_unversioned_of(less.license, f.license);
-      });
-      if (more == findings_.end()) continue;
+      const auto more = versioned(less.license, main);
+      if (more == main.end()) continue;
       less.main = false;
-      less.lost_to = name_of(*more);
+      less.lost_to = name_of(*more->second);
     }
   }
 
   void judge_terms() {
-    std::set<std::string> main;
-    std::set<std::string> lost;
-    for (const Finding& finding : findings_) {
-      if (finding.main) main.insert(finding.license);
-      if (!finding.lost_to.empty() && names_license(finding)) lost.insert(finding.license);
-    }
-    verdict_.license = join_and({main.begin(), main.end()});
-    std::optional<Terms> first;
+    const Named main = named(true);
+    std::vector<std::string> ids;
     bool all_given = false;
     bool refused = false;
-    for (const std::string& license : main) {
+    for (const auto& [license, finding] : main) {
       const Terms terms = licenses_.terms(license);
-      verdict_.conflict = verdict_.conflict || (first && *first != terms);
-      verdict_.terms = first ? LicenseTable::strictest(verdict_.terms, terms) : terms;
-      if (!first) first = terms;
+      if (!ids.empty()) {
+        verdict_.conflict = verdict_.conflict || terms != verdict_.terms;
+        verdict_.terms = LicenseTable::strictest(verdict_.terms, terms);
+      } else {
+        verdict_.terms = terms;
+      }
+      ids.emplace_back(license);
       all_given = all_given || gives_all(terms);
       refused = refused || refuses(terms);
     }
+    verdict_.license = join_and(ids);
     if (all_given && refused) verdict_.status = Status::kContradictory;
-    for (const std::string& license : lost) {
-      if (verdict_.conflict) break;
-      const bool says_less = std::any_of(main.begin(), main.end(), [&](const std::string& more) {
-        return license == more || is_unversioned_of(license, more);
-      });
-      verdict_.conflict = !says_less && licenses_.terms(license) != verdict_.terms;
+    for (const auto& [license, finding] : named(false)) {
+      if (verdict_.conflict) return;
+      const bool same = main.contains(license) || versioned(license, main) != main.end();
+      verdict_.conflict = !same && licenses_.terms(license) != verdict_.terms;
     }
   }
 

@@ -154,11 +154,11 @@ class WatReader {
   Words words_beside() const {
     std::string before;
     for (size_t i = beside_ - std::min<size_t>(beside_, 2); i < beside_; ++i) {
-      before += to_lower(text_of((*entries_)[i], "text").substr(0, 80)) + ' ';
+      before += ascii_lower(text_of((*entries_)[i], "text").substr(0, 80)) + ' ';
     }
     std::string behind;
     if (beside_ + 1 < entries_->size()) {
-      behind = to_lower(text_of((*entries_)[beside_ + 1], "text").substr(0, 80));
+      behind = ascii_lower(text_of((*entries_)[beside_ + 1], "text").substr(0, 80));
     }
     return judge_words(before, behind);
   }

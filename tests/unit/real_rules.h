@@ -1,0 +1,36 @@
+// The project's own rules and licenses, loaded once a test program.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "detect/pattern_matcher.h"
+#include "detect/rule_set.h"
+#include "license/license_table.h"
+
+namespace licensus {
+
+template <class T>
+T loaded(Result<T> result) {
+  if (!result) {
+    ADD_FAILURE() << result.error().message;
+    std::abort();
+  }
+  return std::move(*result);
+}
+
+struct RealRules {
+  LicenseTable licenses = loaded(LicenseTable::load(LICENSUS_SHARE, ""));
+  RuleSet rules = loaded(RuleSet::load(LICENSUS_SHARE, "", licenses));
+  PatternMatcher matcher = loaded(PatternMatcher::create(rules, licenses));
+  PatternMatcher::Scratch scratch;
+};
+
+inline RealRules& real_rules() {
+  static RealRules instance;
+  return instance;
+}
+
+}  // namespace licensus
