@@ -72,7 +72,8 @@ std::string make_page(std::mt19937_64& random) {
 
 std::string record(std::string_view type, size_t number, std::string_view block) {
   std::string text = "WARC/1.0\r\nWARC-Type: ";
-  text.append(type).append("\r\nWARC-Date: 2024-05-18T01:58:10Z\r\nWARC-Record-ID: <urn:uuid:0>\r\n");
+  text.append(type).append(
+      "\r\nWARC-Date: 2024-05-18T01:58:10Z\r\nWARC-Record-ID: <urn:uuid:0>\r\n");
   text.append("Content-Length: ").append(std::to_string(block.size()));
   text.append("\r\nContent-Type: application/http; msgtype=").append(type);
   text.append("\r\nWARC-Target-URI: https://example.org/page/").append(std::to_string(number));
@@ -137,8 +138,7 @@ void inflate_only(benchmark::State& state) {
       size_t used = 0;
       size_t made = 0;
       if (libdeflate_gzip_decompress_ex(inflate, crawl.stored.data() + at, crawl.stored.size() - at,
-                                        out.data(), out.size(), &used,
-                                        &made) != LIBDEFLATE_SUCCESS)
+                                        out.data(), out.size(), &used, &made) != LIBDEFLATE_SUCCESS)
         break;
       at += used;
       total += made;
