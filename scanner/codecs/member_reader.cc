@@ -8,9 +8,10 @@
 namespace licensus {
 namespace {
 
-// A member may grow to this and kBombRatio times its stored size; deflate itself ends near 1,030.
-constexpr uint64_t kBombFloor = uint64_t{4} << 20;
-constexpr uint64_t kBombRatio = 1000;
+// A member may grow to kBombFloor and kBombRatio times its stored size. Text stays far below; runs
+// of one byte reach 1,030 in deflate and much more in zstd.
+constexpr uint64_t kBombFloor = uint64_t{16} << 20;
+constexpr uint64_t kBombRatio = 500;
 constexpr size_t kHead = 18;  // the least a gzip member has
 
 }  // namespace
@@ -121,7 +122,7 @@ struct MemberReader::Impl {
     if (step == Decoder::Step::kDamaged && !window.error().empty()) message = window.error();
     if (step == Decoder::Step::kPiece && is_bomb())
       return damaged(
-          "compressed member grows more than 1,000-fold: taken for a decompression bomb");
+          "compressed member grows more than 500-fold: taken for a decompression bomb");
     if (step == Decoder::Step::kEnd) pending = State::kMemberEnd;
     if (step == Decoder::Step::kDamaged) pending = State::kDamaged;
     return piece.empty() && step != Decoder::Step::kPiece ? next(piece) : State::kBytes;

@@ -20,6 +20,7 @@ class RecordFeed {
     plain_ = plain;
     rest_ = {};
     position_ = 0;
+    member_end_ = 0;
     between_ = true;
   }
 

@@ -156,6 +156,7 @@ struct WarcReader::Impl {
                    : "bytes that are no WARC or ARC record");
     }
     told = true;
+    arc |= feed.rest().starts_with("filedesc:");
     resync();
   }
 
@@ -311,31 +312,29 @@ struct WarcReader::Impl {
     if (!block) block = std::make_unique_for_overwrite<char[]>(kBlockBytes);
     uint64_t left = header.content_bytes;
     size_t filled = 0;
-    bool begun = false;
-    Ending ending = Ending::kWhole;
-    do {
+    Ending ending = fill_block(filled, left);
+    const std::string_view first{block.get(), filled};
+    if (verify_digests) digests.block(first);
+    if (!WarcDocument::is_document(header, first)) {
+      sink->other_record();
+      return ending == Ending::kWhole ? skip_block(left) : ending;
+    }
+    // The HTTP head stays at the start of the block as long as the document is open.
+    const size_t head = document.begin(header, first, offset, *sink);
+    if (verify_digests) digests.payload(first.substr(head));
+    for (;;) {
+      const bool last = left == 0 || ending != Ending::kWhole;
+      const std::string_view body{block.get() + head, filled - head};
+      const size_t taken = document.body(body, last, *sink);
+      if (last) break;
+      filled -= taken;
+      std::memmove(block.get() + head, block.get() + head + taken, filled - head);
       const size_t before = filled;
       ending = fill_block(filled, left);
-      const bool last = left == 0 || ending != Ending::kWhole;
-      const std::string_view content{block.get(), filled};
-      if (verify_digests) digests.block(content.substr(before));
-      size_t head = 0;
-      if (!begun) {
-        if (!WarcDocument::is_document(header, content)) {
-          sink->other_record();
-          return ending == Ending::kWhole ? skip_block(left) : ending;
-        }
-        head = document.begin(header, content, offset, *sink);
-        begun = true;
-        if (verify_digests) digests.payload(content.substr(head));
-      } else if (verify_digests) {
-        digests.payload(content.substr(before));
-      }
-      const size_t taken = head + document.body(content.substr(head), last, *sink);
-      filled -= taken;
-      std::memmove(block.get(), block.get() + taken, filled);
-      if (last) break;
-    } while (true);
+      const std::string_view fresh{block.get() + before, filled - before};
+      if (verify_digests) digests.block(fresh);
+      if (verify_digests) digests.payload(fresh);
+    }
     const bool truncated = ending != Ending::kWhole;
     if (!truncated) ending = pull_trailer();
     finish_document(offset, near, truncated);

@@ -1,5 +1,5 @@
-// What the tests of codecs and formats share: sources that deliver in odd pieces, compressors, and a
-// sink that writes down all it is told.
+// What the tests of codecs and formats share: sources that deliver in odd pieces, compressors, and
+// a sink that writes down all it is told.
 #pragma once
 
 #include <libdeflate.h>
@@ -41,8 +41,8 @@ inline std::string gzip(std::string_view text, int level = 6) {
   const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> state(
       libdeflate_alloc_compressor(level), libdeflate_free_compressor);
   std::string out(libdeflate_gzip_compress_bound(state.get(), text.size()), '\0');
-  out.resize(libdeflate_gzip_compress(state.get(), text.data(), text.size(), out.data(),
-                                      out.size()));
+  out.resize(
+      libdeflate_gzip_compress(state.get(), text.data(), text.size(), out.data(), out.size()));
   return out;
 }
 
@@ -60,10 +60,14 @@ inline std::string lz4(std::string_view text) {
 
 inline std::string compress(Codec codec, std::string_view text) {
   switch (codec) {
-    case Codec::kGzip: return gzip(text);
-    case Codec::kZstd: return zstd(text);
-    case Codec::kLz4: return lz4(text);
-    case Codec::kNone: break;
+    case Codec::kGzip:
+      return gzip(text);
+    case Codec::kZstd:
+      return zstd(text);
+    case Codec::kLz4:
+      return lz4(text);
+    case Codec::kNone:
+      break;
   }
   return std::string(text);
 }
@@ -151,7 +155,8 @@ inline RecordingSink read_warc(std::string_view stored, bool verify_digests = fa
 inline std::string warc_record(std::string_view type, std::string_view uri, std::string_view block,
                                std::string_view content_type, std::string_view more = "") {
   std::string text = "WARC/1.0\r\nWARC-Type: ";
-  text.append(type).append("\r\nWARC-Date: 2024-05-18T01:58:10Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n");
+  text.append(type).append(
+      "\r\nWARC-Date: 2024-05-18T01:58:10Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n");
   if (!uri.empty()) text.append("WARC-Target-URI: ").append(uri).append("\r\n");
   text.append("Content-Type: ").append(content_type).append("\r\n").append(more);
   text.append("Content-Length: ").append(std::to_string(block.size())).append("\r\n\r\n");
