@@ -245,6 +245,7 @@ def main():
     parser.add_argument("--patience", type=float, default=1.0, help="factor on the time limits")
     parser.add_argument("--only", metavar="TEXT", default="", help="inputs whose name holds TEXT")
     options = parser.parse_args()
+    measure.require(shlex.split(options.licensus))
     os.makedirs(options.directory, exist_ok=True)
     failed = False
     print("| input | MB | exit | s | CPU s | peak MiB | |\n|---|---:|---:|---:|---:|---:|---|")
