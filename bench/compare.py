@@ -11,7 +11,6 @@ import datetime
 import json
 import os
 import shlex
-import shutil
 import statistics
 import subprocess
 import sys
@@ -205,10 +204,7 @@ def main():
     parser.add_argument("--no-counts", action="store_true", help="leave out the comparison of counts")
     options = parser.parse_args()
     commands = programs(options)
-    for command in commands.values():
-        if not shutil.which(command[0]):
-            print(f"compare: {command[0]} is not there", file=sys.stderr)
-            sys.exit(2)
+    measure.require(*commands.values())
     size = uncompressed_bytes(options.file)
     costs = run_rounds(commands, options.rounds)
     verdicts = budgets(costs) + ([] if options.no_counts else check_counts(options))

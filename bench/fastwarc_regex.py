@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 SLASH = rb"(?:/|\\/)"  # JSON may escape it
 LICENSE_URL = re.compile(
     rb"creativecommons\.org" + SLASH + rb"(?:licen[cs]es" + SLASH +
-    rb"(?:by|nc|nd|sa|sampling|devnations|publicdomain)\b"
+    rb"(?:by|nc|nd|sa|sampling|devnations|publicdomain|l?gpl)\b"
     rb"|publicdomain" + SLASH + rb"(?:zero|mark|certification)\b)", re.IGNORECASE)
 
 

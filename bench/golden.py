@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 
+import measure
 from tables import lines_of
 
 
@@ -160,6 +161,7 @@ def main():
     parser.add_argument("--max-wrongly-main", type=int, default=0, metavar="N")
     options = parser.parse_args()
     if not options.no_scan:
+        measure.require(shlex.split(options.licensus))
         scan(options)
     with open(options.labels, encoding="utf-8") as file:
         labels = [json.loads(line) for line in file]

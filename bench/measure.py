@@ -1,8 +1,10 @@
-"""Runs one command and says what it cost. Shared by compare.py and memory.py."""
+"""Runs one command and says what it cost."""
 import dataclasses
 import os
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 
@@ -15,6 +17,14 @@ class Cost:
     exit_code: int  # negative: ended by that signal
     others: float  # share of the machine that other processes used meanwhile
     timed_out: bool = False
+
+
+def require(*commands):
+    """Ends the script with exit code 2 where the program of a command is not there."""
+    for command in commands:
+        if not shutil.which(command[0]):
+            print(f"{os.path.basename(sys.argv[0])}: {command[0]} is not there", file=sys.stderr)
+            sys.exit(2)
 
 
 def _busy_seconds():
