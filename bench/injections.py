@@ -87,7 +87,7 @@ EMBEDDED = [
     Variant("wp-caption", "body", '\n<div id="attachment_{n}" class="wp-caption alignright"><img src="/wp/{n}.jpg" alt=""><p class="wp-caption-text">Photo credit: ' + CREDIT + ' / <a rel="license" href="{url}">{short}</a></p></div>\n', "link", "a", "body", "embedded"),
     Variant("blockquote", "body", '\n<blockquote cite="https://quoted.example/{n}"><p>The harbour was rebuilt twice.</p><p>{person}, <a href="{url}">{short}</a></p></blockquote>\n', "link", "a", "body", "embedded"),
     Variant("comment", "body", '\n<div class="comments"><div class="comment" id="comment-{n}"><b>{person}</b><p>You can use mine, it is under <a href="{url}" rel="nofollow ugc">{short}</a>.</p></div></div>\n', "link", "a", "body", "embedded"),
-    Variant("json-ld-image", "head", '<script type="application/ld+json">{{"@context":"https://schema.org/","@type":"ImageObject","contentUrl":"https://pictures.example/{n}.jpg","license":"{url}","creditText":"{person}"}}</script>\n', "link", "json-ld", "head", "embedded"),
+    Variant("json-ld-image", "head", '<script type="application/ld+json">{{"@context":"https://schema.org/","@type":"NewsArticle","headline":"Page {n}","image":{{"@type":"ImageObject","contentUrl":"https://pictures.example/{n}.jpg","license":"{url}","creditText":"{person}"}}}}</script>\n', "link", "json-ld", "head", "embedded"),
     Variant("figcaption-name", "body", "\n<figure><img src=/img/{n}.png><figcaption>Map by {person}, {short}</figcaption></figure>\n", "notice|reference", "", "body", "embedded"),
 ]
 
