@@ -53,7 +53,7 @@ LINKS = [
     Variant("meta-copyright-name", "head", '<meta name="copyright" content="{person}, {short}">\n', "link|reference|notice", "meta", "head"),
     Variant("json-ld-head", "head", '<script type="application/ld+json">{{"@context":"https://schema.org","@type":"Article","headline":"Page {n}","license":"{url}"}}</script>\n', "link", "json-ld", "head"),
     Variant("json-ld-escaped", "head", '<script type="application/ld+json">{{"@context":"https:\\/\\/schema.org","@type":"WebPage","license":"{escaped_url}"}}</script>\n', "link", "json-ld", "head"),
-    Variant("json-ld-graph", "body", '\n<script type="application/ld+json">\n{{"@context": "https://schema.org", "@graph": [{{"@type": "Organization", "name": "{person}"}},\n {{"@type": "Dataset", "name": "Set {n}", "license": {{"@type": "CreativeWork", "url": "{url}"}}}}]}}\n</script>\n', "link", "json-ld", "body"),
+    Variant("json-ld-graph", "body", '\n<script type="application/ld+json">\n{{"@context": "https://schema.org", "@graph": [{{"@type": "Organization", "name": "{person}"}},\n {{"@type": "WebPage", "name": "Page {n}", "license": {{"@type": "CreativeWork", "url": "{url}"}}}}]}}\n</script>\n', "link", "json-ld", "body"),
     Variant("rdfa", "footer", footer('<span xmlns:cc="http://creativecommons.org/ns#" about=""><a property="cc:license" href="{url}">{short}</a></span>'), "link", "rdfa|a", "footer"),
     Variant("microdata", "body", '\n<div itemscope itemtype="https://schema.org/Article"><link itemprop="license" href="{url}"><span itemprop="author">{person}</span></div>\n', "link", "microdata", "body"),
     Variant("badge-chooser", "footer", footer('<a rel="license" href="{url}"><img alt="Creative Commons License" style="border-width:0" src="https://i.creativecommons.org/l/{path}/88x31.png" /></a><br />This work is licensed under a <a rel="license" href="{url}">{name} License</a>.'), "link", "a", "footer"),
@@ -87,7 +87,7 @@ EMBEDDED = [
     Variant("wp-caption", "body", '\n<div id="attachment_{n}" class="wp-caption alignright"><img src="/wp/{n}.jpg" alt=""><p class="wp-caption-text">Photo credit: ' + CREDIT + ' / <a rel="license" href="{url}">{short}</a></p></div>\n', "link", "a", "body", "embedded"),
     Variant("blockquote", "body", '\n<blockquote cite="https://quoted.example/{n}"><p>The harbour was rebuilt twice.</p><p>{person}, <a href="{url}">{short}</a></p></blockquote>\n', "link", "a", "body", "embedded"),
     Variant("comment", "body", '\n<div class="comments"><div class="comment" id="comment-{n}"><b>{person}</b><p>You can use mine, it is under <a href="{url}" rel="nofollow ugc">{short}</a>.</p></div></div>\n', "link", "a", "body", "embedded"),
-    Variant("json-ld-image", "head", '<script type="application/ld+json">{{"@context":"https://schema.org/","@type":"ImageObject","contentUrl":"https://pictures.example/{n}.jpg","license":"{url}","creditText":"{person}"}}</script>\n', "link", "json-ld", "head", "embedded"),
+    Variant("json-ld-image", "head", '<script type="application/ld+json">{{"@context":"https://schema.org/","@type":"NewsArticle","headline":"Page {n}","image":{{"@type":"ImageObject","contentUrl":"https://pictures.example/{n}.jpg","license":"{url}","creditText":"{person}"}}}}</script>\n', "link", "json-ld", "head", "embedded"),
     Variant("figcaption-name", "body", "\n<figure><img src=/img/{n}.png><figcaption>Map by {person}, {short}</figcaption></figure>\n", "notice|reference", "", "body", "embedded"),
 ]
 

@@ -186,7 +186,7 @@ class Case:
     file: str
     make: typing.Callable
     exits: tuple  # exit codes that are right
-    seconds: int  # on one busy core of 2020 or later
+    seconds: int  # generous; see --patience
     sentinel: bool = True
 
 
