@@ -76,9 +76,12 @@ class PartWriter {
 //   shards.jsonl, census.jsonl, errors.jsonl, summary.json, run.json    by finish()
 class RunWriter {
  public:
-  // Makes the directory, or takes the one that is there. Fails where it holds other things, holds a
-  // run and `mode` is kNew, was made with another fingerprint, or is being written by another
-  // process.
+  // Why the directory may not be used as asked (wrong use, exit code 2), or "": it holds other
+  // things, holds a run and `mode` is kNew, or was made with another fingerprint.
+  static std::string refusal(const RunWriterOptions& options);
+
+  // Makes the directory, or takes the one that is there. Fails where `refusal` has a reason, it
+  // cannot be written, or another process writes to it.
   static Result<std::unique_ptr<RunWriter>> create(RunWriterOptions options);
   ~RunWriter();
 
