@@ -214,7 +214,7 @@ Result<std::unique_ptr<PartWriter>> RunWriter::open(const std::string& shard) {
   return std::unique_ptr<PartWriter>(new PartWriter(*this, shard));
 }
 
-Result<void> RunWriter::adopt(const std::string& shard, const std::string& directory) {
+Result<bool> RunWriter::adopt(const std::string& shard, const std::string& directory) {
   const std::string part = part_of(shard);
   bool is_new = false;
   {
@@ -230,17 +230,16 @@ Result<void> RunWriter::adopt(const std::string& shard, const std::string& direc
     if (is_new) {
       OutputFile file(path(table, shard));
       file.append(*theirs);
-      if (Result<void> done = file.commit_unless_empty(); !done) return done;
+      if (Result<void> done = file.commit_unless_empty(); !done) {
+        return tl::unexpected<Error>(done.error());
+      }
       continue;
     }
     const Result<std::string> ours = read_if_there(path(table, shard));
     if (!ours) return tl::unexpected<Error>(ours.error());
-    if (*ours != *theirs) {
-      return fail(shard + ": stands in two runs with different " + std::string(table) +
-                  "; scan it again, or merge one of them only");
-    }
+    if (*ours != *theirs) return false;
   }
-  return {};
+  return true;
 }
 
 void RunWriter::add_error(const ErrorRecord& record) {

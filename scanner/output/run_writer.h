@@ -92,9 +92,9 @@ class RunWriter {
   // Fails where this run already has a shard of that name.
   Result<std::unique_ptr<PartWriter>> open(const std::string& shard);
 
-  // Takes a shard over from another run's directory. Where this run has it already, the two must be
-  // the same to the byte.
-  Result<void> adopt(const std::string& shard, const std::string& directory);
+  // Takes a shard over from another run's directory. False where this run has one of that name and
+  // the two are not the same to the byte; the first then stays.
+  Result<bool> adopt(const std::string& shard, const std::string& directory);
 
   // An error that belongs to no shard, in the order of the walk.
   void add_error(const ErrorRecord& record);
