@@ -106,9 +106,11 @@ class DirectoryWalk : public Walk {
   void begin_source(const Source& source) {
     source_ = source.name;
     switch (source.type) {
-      case Source::Type::kStandardInput:
-        push({WalkItem::Type::kStandardInput, source.name, "-", source.name, "", 0, 0});
+      case Source::Type::kStandardInput: {
+        const std::string name = percent_encode_invalid(source.name);
+        push({WalkItem::Type::kStandardInput, name, "-", name, "", 0, 0});
         break;
+      }
       case Source::Type::kDirectory:
         enter(source.name, "", false);
         break;

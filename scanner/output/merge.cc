@@ -35,26 +35,26 @@ Result<void> merge_run(const std::string& directory, RunWriter& run,
   for (std::string line; std::getline(file, line);) {
     const Result<ShardRecord> record = read_shard_line(line);
     if (!record) return fail(percent_encode_invalid(path) + ": " + record.error().message);
-    if (Result<void> done = run.adopt(record->shard, directory); !done) {
-      conflicts.push_back(done.error().message);
-      if (conflicts.size() == kMaxConflicts) return {};
-    }
+    const Result<bool> same = run.adopt(record->shard, directory);
+    if (!same) return tl::unexpected<Error>(same.error());
+    if (!*same) conflicts.push_back(record->shard);
+    if (conflicts.size() == kMaxConflicts) return {};
   }
   return merge_errors(directory, run);
 }
 
 }  // namespace
 
-Result<void> merge_runs(const std::vector<std::string>& directories, RunWriter& run) {
+Result<std::vector<std::string>> merge_runs(const std::vector<std::string>& directories,
+                                            RunWriter& run) {
   std::vector<std::string> conflicts;
   for (const std::string& directory : directories) {
-    if (Result<void> done = merge_run(directory, run, conflicts); !done) return done;
+    if (Result<void> done = merge_run(directory, run, conflicts); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
     if (conflicts.size() == kMaxConflicts) break;
   }
-  if (conflicts.empty()) return {};
-  std::string message = conflicts[0];
-  for (size_t i = 1; i < conflicts.size(); ++i) message += "\n" + conflicts[i];
-  return fail(std::move(message));
+  return conflicts;
 }
 
 }  // namespace licensus

@@ -103,49 +103,47 @@ RunWriter::~RunWriter() {
   if (lock_ >= 0) ::close(lock_);
 }
 
+std::string RunWriter::refusal(const RunWriterOptions& options) {
+  const std::string name = percent_encode_invalid(options.directory);
+  boost::system::error_code error;
+  if (!fs::exists(options.directory + "/state/run", error)) {
+    fs::directory_iterator entry(options.directory, error);
+    if (error || entry == fs::directory_iterator()) return "";
+    return name + ": not empty and no run of licensus; name another directory";
+  }
+  if (options.mode == RunWriterOptions::Mode::kNew) {
+    return name + ": holds a run already; --resume continues it, --overwrite replaces it";
+  }
+  if (options.mode == RunWriterOptions::Mode::kResume) {
+    // Empty where the earlier run ended before its first step.
+    const Result<std::string> made_with = read_output(options.directory + "/state/run");
+    if (made_with && !made_with->empty() && *made_with != options.fingerprint + "\n") {
+      return name + ": its run was made with other options or rules; --overwrite replaces it";
+    }
+  }
+  return "";
+}
+
 Result<std::unique_ptr<RunWriter>> RunWriter::create(RunWriterOptions options) {
+  if (std::string reason = refusal(options); !reason.empty()) return fail(std::move(reason));
   std::unique_ptr<RunWriter> run(new RunWriter(std::move(options)));
   if (Result<void> done = run->prepare(); !done) return tl::unexpected<Error>(done.error());
   return run;
 }
 
 Result<void> RunWriter::prepare() {
-  const std::string& directory = options_.directory;
-  const std::string mark = directory + "/state/run";
-  const std::string name = percent_encode_invalid(directory);
   boost::system::error_code error;
-  fs::create_directories(directory + "/state", error);
-  if (error) return fail(name + ": " + error.message());
-  const bool holds_run = fs::exists(mark, error);
-  if (!holds_run) {
-    size_t entries = 0;
-    for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-         entry.increment(error)) {
-      ++entries;
-    }
-    if (entries > 1) {
-      fs::remove(directory + "/state", error);
-      return fail(name + ": not empty and no run of licensus; name another directory");
-    }
-  } else if (options_.mode == RunWriterOptions::Mode::kNew) {
-    return fail(name + ": holds a run already; --resume continues it, --overwrite replaces it");
-  }
+  fs::create_directories(options_.directory + "/state", error);
+  if (error) return fail(percent_encode_invalid(options_.directory) + ": " + error.message());
   if (Result<void> locked = lock(); !locked) return locked;
-  if (holds_run && options_.mode == RunWriterOptions::Mode::kResume) {
-    const Result<std::string> made_with = read_output(mark);
-    if (!made_with) return tl::unexpected<Error>(made_with.error());
-    if (!made_with->empty() && *made_with != options_.fingerprint + "\n") {
-      return fail(name + ": its run was made with other options or rules; --overwrite replaces it");
-    }
-  }
-  if (holds_run && options_.mode == RunWriterOptions::Mode::kOverwrite) {
+  if (options_.mode == RunWriterOptions::Mode::kOverwrite) {
     if (Result<void> done = clear(); !done) return done;
   }
   // Written in place: renaming would take the name from the locked file.
   const std::string bytes = options_.fingerprint + "\n";
   if (::ftruncate(lock_, 0) != 0 ||
       ::pwrite(lock_, bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return fail(percent_encode_invalid(mark) + ": " + std::strerror(errno));
+    return fail(percent_encode_invalid(options_.directory) + "/state/run: " + std::strerror(errno));
   }
   return {};
 }
@@ -216,7 +214,7 @@ Result<std::unique_ptr<PartWriter>> RunWriter::open(const std::string& shard) {
   return std::unique_ptr<PartWriter>(new PartWriter(*this, shard));
 }
 
-Result<void> RunWriter::adopt(const std::string& shard, const std::string& directory) {
+Result<bool> RunWriter::adopt(const std::string& shard, const std::string& directory) {
   const std::string part = part_of(shard);
   bool is_new = false;
   {
@@ -232,17 +230,16 @@ Result<void> RunWriter::adopt(const std::string& shard, const std::string& direc
     if (is_new) {
       OutputFile file(path(table, shard));
       file.append(*theirs);
-      if (Result<void> done = file.commit_unless_empty(); !done) return done;
+      if (Result<void> done = file.commit_unless_empty(); !done) {
+        return tl::unexpected<Error>(done.error());
+      }
       continue;
     }
     const Result<std::string> ours = read_if_there(path(table, shard));
     if (!ours) return tl::unexpected<Error>(ours.error());
-    if (*ours != *theirs) {
-      return fail(shard + ": stands in two runs with different " + std::string(table) +
-                  "; scan it again, or merge one of them only");
-    }
+    if (*ours != *theirs) return false;
   }
-  return {};
+  return true;
 }
 
 void RunWriter::add_error(const ErrorRecord& record) {

@@ -76,9 +76,12 @@ class PartWriter {
 //   shards.jsonl, census.jsonl, errors.jsonl, summary.json, run.json    by finish()
 class RunWriter {
  public:
-  // Makes the directory, or takes the one that is there. Fails where it holds other things, holds a
-  // run and `mode` is kNew, was made with another fingerprint, or is being written by another
-  // process.
+  // Why the directory may not be used as asked (wrong use, exit code 2), or "": it holds other
+  // things, holds a run and `mode` is kNew, or was made with another fingerprint.
+  static std::string refusal(const RunWriterOptions& options);
+
+  // Makes the directory, or takes the one that is there. Fails where `refusal` has a reason, it
+  // cannot be written, or another process writes to it.
   static Result<std::unique_ptr<RunWriter>> create(RunWriterOptions options);
   ~RunWriter();
 
@@ -89,9 +92,9 @@ class RunWriter {
   // Fails where this run already has a shard of that name.
   Result<std::unique_ptr<PartWriter>> open(const std::string& shard);
 
-  // Takes a shard over from another run's directory. Where this run has it already, the two must be
-  // the same to the byte.
-  Result<void> adopt(const std::string& shard, const std::string& directory);
+  // Takes a shard over from another run's directory. False where this run has one of that name and
+  // the two are not the same to the byte; the first then stays.
+  Result<bool> adopt(const std::string& shard, const std::string& directory);
 
   // An error that belongs to no shard, in the order of the walk.
   void add_error(const ErrorRecord& record);
