@@ -317,6 +317,18 @@ TEST(TermsOf, RepresentativeLicenses) {
       {"C-UDA-1.0",
        "conditional conditional conditional yes required unstated required any "
        "[computational-use]"},
+      {"ODbL-1.0", "yes yes yes unstated required no required any [database-rights][source-code]"},
+      {"ODC-By-1.0", "yes yes yes unstated required no conditional any [database-rights]"},
+      {"OGL-UK-3.0",
+       "yes yes yes unstated required no no any [no-misrepresentation][personal-data]"},
+      {"GFDL-1.3-no-invariants-or-later",
+       "yes yes yes unstated required required required any [state-changes]"},
+      {"GFDL-1.3-or-later",
+       "yes conditional yes unstated required required required any [state-changes]"},
+      {"CC-BY-SA-4.0 OR GFDL-1.3-or-later", "yes yes yes unstated required no required any "},
+      {"LicenseRef-scancode-llama-3.1-license-2024",
+       "conditional yes conditional conditional required required conditional any "
+       "[naming][patent][use-restrictions][user-threshold]"},
       {"LicenseRef-KOGL-4", "no no yes unstated required no no noncommercial "},
       {"LicenseRef-KOGL-4 WITH AdditionRef-KOGL-AI", "no no yes yes required no no noncommercial "},
       {"LicenseRef-KOGL-0", "yes yes yes unstated no no no any "},
