@@ -6,9 +6,9 @@
 namespace licensus {
 namespace {
 
-constexpr std::array<std::string_view, 14> kNoise{
-    "a",        "an",       "generic", "international", "licence",  "licences", "license",
-    "licensed", "licenses", "the",     "under",         "unported", "v",        "version"};
+constexpr std::array<std::string_view, 13> kNoise{
+    "a",        "an",  "international", "licence",  "licences", "license", "licensed",
+    "licenses", "the", "under",         "unported", "v",        "version"};
 static_assert(std::is_sorted(kNoise.begin(), kNoise.end()));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -43,8 +43,11 @@ std::string fold(std::string word) {
 std::vector<std::string> id_words(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
+  bool at_least = false;
   const auto finish = [&] {
     if (word.empty()) return;
+    if (at_least) word += '+';
+    at_least = false;
     if (!std::binary_search(kNoise.begin(), kNoise.end(), word)) words.push_back(fold(word));
     word.clear();
   };
@@ -59,6 +62,7 @@ std::vector<std::string> id_words(std::string_view text) {
       word += c;
     } else {
       finish();
+      at_least = at_least || text.substr(i).starts_with(">=");
     }
   }
   finish();

@@ -1,8 +1,11 @@
 #include "license/license_table.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
 
+#include "license/creative_commons.h"
 #include "license/id_key.h"
 #include "license/table_data.h"
 
@@ -26,8 +29,8 @@ std::string to_lower(std::string_view text) {
 }
 
 // Bytes that no SPDX id holds become "-".
-std::string id_of_unknown(std::string_view text) {
-  std::string id = "LicenseRef-unknown-";
+std::string id_of_unknown(std::string_view prefix, std::string_view text) {
+  std::string id(prefix);
   for (char c : text) {
     const char folded = lower(c);
     const bool plain = (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') || c == '.';
@@ -36,74 +39,7 @@ std::string id_of_unknown(std::string_view text) {
   return id;
 }
 
-// The elements of a Creative Commons license in the order of its name, "" if they make none.
-std::string cc_elements(const std::vector<std::string>& words) {
-  bool by = false, nc = false, nd = false, sa = false;
-  for (const std::string& word : words) {
-    bool* element = word == "by"   ? &by
-                    : word == "nc" ? &nc
-                    : word == "nd" ? &nd
-                    : word == "sa" ? &sa
-                                   : nullptr;
-    if (element == nullptr || *element) return "";
-    *element = true;
-  }
-  std::string name;
-  for (auto [present, word] : {std::pair{by, "-BY"}, {nc, "-NC"}, {nd, "-ND"}, {sa, "-SA"}}) {
-    if (present) name += word;
-  }
-  return name;
-}
-
-// What a Creative Commons name written in words or codes says.
-struct CcName {
-  std::string code, version, port;
-};
-
-// Reads the words after "CC" or "Creative Commons", or a name that begins with "Attribution";
-// nullopt where a word is not part of such a name.
-std::optional<CcName> read_cc_name(const std::vector<std::string>& words) {
-  static const std::unordered_map<std::string, std::string> kWords{{"by", "by"},
-                                                                   {"attribution", "by"},
-                                                                   {"nc", "nc"},
-                                                                   {"noncommercial", "nc"},
-                                                                   {"noncommercially", "nc"},
-                                                                   {"nd", "nd"},
-                                                                   {"noderivatives", "nd"},
-                                                                   {"noderivs", "nd"},
-                                                                   {"noderivative", "nd"},
-                                                                   {"noderivativeworks", "nd"},
-                                                                   {"sa", "sa"},
-                                                                   {"sharealike", "sa"}};
-  size_t at = 0;
-  if (!words.empty() && words[0] == "cc") at = 1;
-  if (words.size() > 1 && words[0] == "creative" && words[1] == "commons") at = 2;
-  if (at == 0 && (words.empty() || words[0] != "attribution")) return std::nullopt;
-  CcName name;
-  const auto known_from = [&](size_t first, size_t count) -> const std::string* {
-    std::string joined;
-    for (size_t i = first; i < first + count; ++i) {
-      if (i >= words.size()) return nullptr;
-      joined += words[i];
-    }
-    const auto found = kWords.find(joined);
-    return found == kWords.end() ? nullptr : &found->second;
-  };
-  while (at < words.size()) {
-    size_t count = 1;
-    const std::string* element = known_from(at, 1);
-    for (; element == nullptr && count < 3;) element = known_from(at, ++count);
-    if (element == nullptr) break;
-    name.code += (name.code.empty() ? "" : "-") + *element;
-    at += count;
-  }
-  if (name.code.empty()) return std::nullopt;
-  if (at < words.size() && words[at][0] >= '1' && words[at][0] <= '4') name.version = words[at++];
-  if (at < words.size() && (words[at].size() == 2 || words[at] == "igo")) name.port = words[at++];
-  if (at < words.size()) return std::nullopt;
-  return name;
-}
-
+// Cells that `by` states, over those of `terms`; conditions add up.
 void override_terms(Terms& terms, const StatedTerms& by) {
   for_each_term([&](size_t index, const char*, auto member) {
     if (by.stated[index]) terms.*member = by.terms.*member;
@@ -148,6 +84,10 @@ std::optional<std::string> LicenseTable::canonical_id(std::string_view text) con
     auto id = canonical_cc(cc->code, cc->version, cc->port).id;
     if (id != "LicenseRef-CC-unknown") return id;
   }
+  // A trove classifier: "License :: OSI Approved :: MIT License".
+  if (const size_t colons = text.rfind("::"); colons != text.npos) {
+    return canonical_id(text.substr(colons + 2));
+  }
   // "GNU General Public License v3 (GPLv3)": both halves must agree.
   const size_t open = text.find('(');
   if (open == text.npos || open == 0 || text.back() != ')') return std::nullopt;
@@ -190,7 +130,7 @@ void LicenseTable::Data::canonicalise(Expression& expression, const LicenseTable
       expression.addition = *id;
     } else if (!expression.addition.starts_with("AdditionRef-") &&
                !expression.addition.starts_with("LicenseRef-")) {
-      expression.addition = id_of_unknown(expression.addition);
+      expression.addition = id_of_unknown("AdditionRef-unknown-", expression.addition);
     }
   }
   std::string& license = expression.license;
@@ -204,18 +144,15 @@ void LicenseTable::Data::canonicalise(Expression& expression, const LicenseTable
       *id += '+';
     }
   }
-  if (!id) {
-    if (!license.starts_with("LicenseRef-") && !license.starts_with("DocumentRef-")) {
-      license = id_of_unknown(license);
-    }
-    return;
-  }
-  const std::string addition = expression.addition;
   // A deprecated id may stand for an expression: GPL-2.0-only WITH an exception.
-  if (auto successor = parse_expression(*id)) expression = std::move(*successor);
-  if (addition.empty()) return;
-  if (expression.kind == Expression::Kind::kLicense && expression.addition.empty()) {
-    expression.addition = addition;
+  auto successor = id ? parse_expression(*id) : Result<Expression>(Expression());
+  const bool plain =
+      successor && successor->kind == Expression::Kind::kLicense && successor->addition.empty();
+  if (id && successor && (plain || expression.addition.empty())) {
+    if (plain) successor->addition = std::move(expression.addition);
+    expression = std::move(*successor);
+  } else if (!license.starts_with("LicenseRef-") && !license.starts_with("DocumentRef-")) {
+    license = id_of_unknown("LicenseRef-unknown-", license);
   }
 }
 

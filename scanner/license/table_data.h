@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -38,6 +39,7 @@ struct StatedTerms {
 // Plain data, filled by load_table_data and never changed after.
 struct TableData {
   std::unordered_map<std::string, LicenseInfo> infos;  // licenses, additions and exceptions by id
+  std::unordered_set<std::string> additions;           // ids that follow WITH
   std::unordered_map<std::string, std::string> license_by_key;   // id_key -> canonical id
   std::unordered_map<std::string, std::string> addition_by_key;  // id_key -> canonical id
   std::unordered_map<std::string, StatedTerms> terms;            // canonical id -> terms
