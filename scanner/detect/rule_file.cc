@@ -190,8 +190,10 @@ Result<RuleFile> Reader::read(std::string_view bytes) {
   file.stems = literals(table, "stems");
   file.page_marks = literals(table, "page_marks");
   if (const toml::node* macros = table.get("macros")) {
-    if (!macros->is_table()) error(macros->source(), "macros must be a table: [macros]");
-    for (const auto& [name, node] : macros->is_table() ? *macros->as_table() : toml::table()) {
+    const toml::table* named = macros->as_table();
+    if (named == nullptr)
+      return fail(place(macros->source()) + ": macros must be a table: [macros]");
+    for (const auto& [name, node] : *named) {
       file.macros[std::string(name.str())] = {text(node, name.str()), place(node.source())};
     }
   }

@@ -177,7 +177,8 @@ TEST(RuleSet, KeepsMacrosAsTheyAre) {
   const Result<RuleSet> set = RuleSet::load(
       files.share(), files.write("own.toml", "[macros]\nname = \"bsd\"\n"), test_licenses());
   ASSERT_FALSE(set);
-  EXPECT_NE(set.error().message.find("own.toml:2: the macro \"name\" is taken"), std::string::npos);
+  EXPECT_NE(set.error().message.find("own.toml:2: the macro \"name\" is taken"), std::string::npos)
+      << set.error().message;
 }
 
 TEST(RuleSet, ChecksPatternsUntilTheyAreProven) {
