@@ -23,9 +23,17 @@ struct PatternMatch {
 };
 
 // Finds rules in text. Immutable and shared by all threads; each thread brings its own Scratch.
-// Patterns are compiled on first use. Keeps references to `rules` and `licenses`.
+// Patterns are compiled on first use. Keeps references to `rules` and `licenses`. Time is linear
+// in the text and memory bounded, whatever the text.
+//
+// What a match is: the rules' patterns, each applied leftmost-first from front to back without
+// overlaps of its own; a match holds a stem of its rule (ASCII letters in any case, other bytes
+// exactly) at most 128 bytes after its start, and has at most 256 bytes. Where a pattern could
+// match otherwise it is taken not to match at all, and looking goes on at the next byte.
 class PatternMatcher {
  public:
+  static constexpr size_t kMaxMatches = 65'536;
+
   class Scratch {  // one a thread; about 100 KB, grows with the hits of one text
    public:
     Scratch();
@@ -46,8 +54,14 @@ class PatternMatcher {
   bool has_stem(std::string_view text, Scratch& scratch) const;
 
   // Matches in order of start, end, rule id; of overlapping matches the strongest stays (longest,
-  // then highest score, then byte order of id). Must follow has_stem of the same text.
-  void find(std::string_view text, Scratch& scratch, std::vector<PatternMatch>& matches) const;
+  // then highest score, then byte order of id); the first kMaxMatches of them. They replace what
+  // `matches` held. Must follow has_stem of the same text. `page` false leaves out rules that are
+  // page_only.
+  void find(std::string_view text, Scratch& scratch, std::vector<PatternMatch>& matches,
+            bool page = true) const;
+
+  // Whether the last `find` with `scratch` left out matches beyond kMaxMatches.
+  bool is_cut(const Scratch& scratch) const;
 
   // Whether markup worth reading (rel=license, a JSON-LD license, an opt-out meta element ...: the
   // page_marks of rules/stems.toml) stood in the windows of the last `find` with `scratch`.
@@ -55,12 +69,16 @@ class PatternMatcher {
 
   // The same answer by RE2 over the whole text, no stems and no windows: the measuring stick of the
   // differential tests.
-  void find_plainly(std::string_view text, std::vector<PatternMatch>& matches) const;
+  void find_plainly(std::string_view text, std::vector<PatternMatch>& matches,
+                    bool page = true) const;
 
   // Runs examples and near misses of every rule; empty when all hold.
   std::vector<RuleTestFailure> test_examples() const;
 
  private:
+  const std::vector<Rule>& rules() const;
+  const LicenseTable& licenses() const;
+
   struct Impl;
   explicit PatternMatcher(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -33,7 +33,8 @@ struct LicenseInfo {
   std::string id;
   std::string name;
   std::string url;
-  std::string family;  // "cc", "odc", "rail", "government", "software", ...
+  std::string meaning;  // one sentence for what is ours; "" for most SPDX ids
+  std::string family;   // "cc", "odc", "rail", "government", "software", ...
   bool deprecated = false;
   std::string read_on;  // ISO date on which the clauses were read; "" where not in the table
   std::vector<std::string> aliases;
@@ -54,7 +55,9 @@ class LicenseTable {
   LicenseTable& operator=(LicenseTable&&) noexcept;
   ~LicenseTable();
 
-  // The canonical id for an id, deprecated id or alias in any case; nullopt where nothing is known.
+  // The canonical id for an id, deprecated id, name or alias, whatever its case and separators
+  // ("GPL v2 or later", "CC BY 4.0"); nullopt where nothing is known. Where an old id stands for
+  // more than one license or exception, the expression.
   std::optional<std::string> canonical_id(std::string_view text) const;
 
   // Same for an exception or addition id that follows WITH.
@@ -69,9 +72,9 @@ class LicenseTable {
                                 std::string_view port) const;
 
   // Every id of `text`, an SPDX expression, in canonical spelling and normal form; unknown ids stay
-  // visible as `LicenseRef-unknown-<id>`, except LicenseRef- and DocumentRef- ids, which stay.
-  // Deprecated ids become their successors ("GPL-2.0+" -> "GPL-2.0-or-later"). Fails where `text`
-  // is no expression.
+  // visible as `LicenseRef-unknown-<id>` (`AdditionRef-unknown-<id>` after WITH), except
+  // LicenseRef-, AdditionRef- and DocumentRef- ids, which stay. Deprecated ids become their
+  // successors ("GPL-2.0+" -> "GPL-2.0-or-later"). Fails where `text` is no expression.
   Result<std::string> canonical_expression(std::string_view text) const;
 
   // The terms of a canonical expression: AND strictest, OR freest, WITH overrides single terms.

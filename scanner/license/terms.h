@@ -11,7 +11,7 @@ namespace licensus {
 // Ordered so that the larger value is the stricter one: the AND of two terms is their maximum.
 enum class Permission : uint8_t { kYes, kUnstated, kUnknown, kConditional, kNo };
 enum class Duty : uint8_t { kNo, kUnstated, kUnknown, kConditional, kRequired };
-enum class Purpose : uint8_t { kAny, kUnknown, kEducation, kResearch, kNoncommercial };
+enum class Purpose : uint8_t { kAny, kUnknown, kNoncommercial, kEducation, kResearch };
 
 std::string_view to_string(Permission value);
 std::string_view to_string(Duty value);

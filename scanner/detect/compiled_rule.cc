@@ -1,0 +1,98 @@
+#include "detect/compiled_rule.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "detect/pattern_shape.h"
+
+namespace licensus {
+namespace {
+
+constexpr int64_t kPatternMemoryBytes = 16 << 20;
+
+// Patterns that could match more than a match may have are let be, up to here: blanks and dashes
+// that may repeat between all words of a name add up.
+constexpr size_t kMaxPatternReach = 4096;
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+re2::RE2::Options pattern_options(const Rule& rule) {
+  re2::RE2::Options options;
+  options.set_case_sensitive(rule.case_sensitive);
+  options.set_log_errors(false);
+  options.set_max_mem(kPatternMemoryBytes);
+  return options;
+}
+
+CompiledRule::CompiledRule(const Rule& rule)
+    : rule_(rule),
+      pattern_(piece(rule.pattern), pattern_options(rule)),
+      longest_(longest_match(read_shape(rule.pattern, rule.case_sensitive))) {
+  for (const std::string& stem : rule.stems) stems_.push_back(ascii_lower(stem));
+}
+
+Result<std::unique_ptr<CompiledRule>> CompiledRule::compile(const Rule& rule) {
+  std::unique_ptr<CompiledRule> compiled(new CompiledRule(rule));
+  const re2::RE2& pattern = compiled->pattern_;
+  if (!pattern.ok()) return fail("RE2 refuses the pattern: " + pattern.error());
+  Result<LicenseTemplate> license =
+      LicenseTemplate::parse(rule.license, pattern.NamedCapturingGroups());
+  if (!license) return fail(license.error().message);
+  for (const auto& [group, replacements] : rule.values) {
+    if (!pattern.NamedCapturingGroups().contains(group)) {
+      return fail("values." + group + ": the pattern has no group (?P<" + group + ">...)");
+    }
+  }
+  if (compiled->longest_ == PatternShape::kUnlimited) {
+    return fail("the pattern repeats without limit (*, + or {n,}); give the most, as in {0,8}");
+  }
+  if (compiled->longest_ > kMaxPatternReach) {
+    return fail("the pattern can match " + std::to_string(compiled->longest_) +
+                " bytes; repeat less, a match may have 256 at most");
+  }
+  compiled->license_ = std::move(*license);
+  return compiled;
+}
+
+bool CompiledRule::holds_stem(std::string_view match) const {
+  std::array<char, kMaxMatchBytes> lower;
+  std::transform(match.begin(), match.end(), lower.begin(), [](char c) { return ascii_lower(c); });
+  const std::string_view folded(lower.data(), match.size());
+  return std::any_of(stems_.begin(), stems_.end(), [&](const std::string& stem) {
+    return folded.substr(0, kMaxBytesBeforeStem + stem.size()).find(stem) != std::string_view::npos;
+  });
+}
+
+std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_t to) const {
+  re2::StringPiece whole;
+  while (from < to && pattern_.Match(piece(text), from, to, re2::RE2::UNANCHORED, &whole, 1)) {
+    const Span span{static_cast<size_t>(whole.data() - text.data()),
+                    static_cast<size_t>(whole.data() - text.data()) + whole.size()};
+    if (whole.size() <= kMaxMatchBytes && holds_stem({whole.data(), whole.size()})) return span;
+    from = span.start + 1;
+  }
+  return std::nullopt;
+}
+
+std::string CompiledRule::fill(std::string_view text, Span span) const {
+  const int groups = license_.is_static() ? 0 : pattern_.NumberOfCapturingGroups();
+  std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);
+  std::vector<std::string> values(pieces.size());
+  if (groups > 0 && pattern_.Match(piece(text), span.start, span.end, re2::RE2::ANCHOR_BOTH,
+                                   pieces.data(), groups + 1)) {
+    for (const auto& [name, number] : pattern_.NamedCapturingGroups()) {
+      std::string& value = values[static_cast<size_t>(number)];
+      value = std::string(pieces[static_cast<size_t>(number)]);
+      const auto replacements = rule_.values.find(name);
+      if (replacements == rule_.values.end()) continue;
+      const auto replacement = replacements->second.find(ascii_lower(value));
+      if (replacement != replacements->second.end()) value = replacement->second;
+    }
+  }
+  return license_.fill(values);
+}
+
+}  // namespace licensus

@@ -1,0 +1,268 @@
+#include "detect/pattern_matcher.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "base/ascii.h"
+#include "detect/compiled_rule.h"
+#include "detect/literals.h"
+#include "detect/overlaps.h"
+#include "detect/prefilter.h"
+
+namespace licensus {
+namespace {
+
+// Windows are worked off in slices, so that memory stays bounded where one window is the whole
+// text.
+constexpr size_t kSliceBytes = 64 << 10;
+
+constexpr size_t kNoRegion = static_cast<size_t>(-1);
+
+// Where one rule is to be tried.
+struct Region {
+  Span span;
+  uint32_t rule;
+};
+
+// Compiled by whichever thread needs it first.
+struct LazyRule {
+  std::once_flag once;
+  std::unique_ptr<CompiledRule>
+      compiled;              // null where the pattern is bad: RuleSet::load refuses it
+  CanonicalLicense license;  // where it is the same for all matches
+};
+
+bool in_text_order(const RawMatch& a, const RawMatch& b) {
+  return std::tie(a.span.start, a.span.end, a.rule) < std::tie(b.span.start, b.span.end, b.rule);
+}
+
+}  // namespace
+
+struct PatternMatcher::Scratch::Impl {
+  std::shared_ptr<const char> owner;  // of the matcher that all below fits
+  HyperscanScratch hyperscan;
+  std::vector<Span> windows;
+  std::vector<Region> regions;       // of one slice
+  std::vector<size_t> last_region;   // by rule, of the slice
+  std::vector<size_t> searched_end;  // by rule: where its last match ended
+  std::vector<RawMatch> raw;
+  std::vector<RawMatch> kept;
+  bool page_mark = false;
+  bool cut = false;
+};
+
+PatternMatcher::Scratch::Scratch() : impl(std::make_unique<Impl>()) {}
+PatternMatcher::Scratch::~Scratch() = default;
+PatternMatcher::Scratch::Scratch(Scratch&&) noexcept = default;
+PatternMatcher::Scratch& PatternMatcher::Scratch::operator=(Scratch&&) noexcept = default;
+
+struct PatternMatcher::Impl {
+  Impl(const RuleSet& rule_set, const LicenseTable& table)
+      : rules(rule_set.rules), licenses(table), lazy(rules.size()) {}
+
+  // What stands behind a literal of step 1.
+  struct Use {
+    std::vector<uint32_t> rules;
+    bool page_mark = false;
+  };
+
+  const CompiledRule* compiled(uint32_t rule) const;
+  void fit(Scratch::Impl& scratch) const;
+  void collect_regions(std::string_view text, Span slice, size_t window_end,
+                       Scratch::Impl& scratch) const;
+  void add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const;
+  void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
+  bool emit(std::string_view text, std::vector<RawMatch>& kept,
+            std::vector<PatternMatch>& matches) const;
+
+  const std::vector<Rule>& rules;
+  const LicenseTable& licenses;
+  Prefilter prefilter;
+  Literals literals;
+  std::vector<Use> uses;  // by literal
+  mutable std::vector<LazyRule> lazy;
+  std::shared_ptr<const char> identity = std::make_shared<const char>();
+};
+
+PatternMatcher::PatternMatcher(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PatternMatcher::PatternMatcher(PatternMatcher&&) noexcept = default;
+PatternMatcher::~PatternMatcher() = default;
+
+const std::vector<Rule>& PatternMatcher::rules() const { return impl_->rules; }
+const LicenseTable& PatternMatcher::licenses() const { return impl_->licenses; }
+
+Result<PatternMatcher> PatternMatcher::create(const RuleSet& rules, const LicenseTable& licenses) {
+  auto impl = std::make_unique<Impl>(rules, licenses);
+  std::map<std::string, Impl::Use> uses;
+  for (size_t i = 0; i < rules.rules.size(); ++i) {
+    for (const std::string& stem : rules.rules[i].stems) {
+      std::vector<uint32_t>& users = uses[ascii_lower(stem)].rules;
+      if (users.empty() || users.back() != i) users.push_back(static_cast<uint32_t>(i));
+    }
+  }
+  for (const std::string& mark : rules.page_marks) uses[ascii_lower(mark)].page_mark = true;
+  std::vector<std::string> literals;
+  for (auto& [literal, use] : uses) {
+    literals.push_back(literal);
+    impl->uses.push_back(std::move(use));
+  }
+  Result<Prefilter> prefilter = Prefilter::create(rules.stems, literals);
+  if (!prefilter) return fail(prefilter.error().message);
+  impl->prefilter = std::move(*prefilter);
+  Result<Literals> compiled = Literals::compile(std::move(literals));
+  if (!compiled) return fail(compiled.error().message);
+  impl->literals = std::move(*compiled);
+  return PatternMatcher(std::move(impl));
+}
+
+const CompiledRule* PatternMatcher::Impl::compiled(uint32_t rule) const {
+  LazyRule& entry = lazy[rule];
+  std::call_once(entry.once, [&] {
+    Result<std::unique_ptr<CompiledRule>> result = CompiledRule::compile(rules[rule]);
+    if (!result) return;
+    entry.compiled = std::move(*result);
+    if (entry.compiled->has_static_license()) {
+      entry.license = canonical_license(rules[rule].license, licenses);
+    }
+  });
+  return entry.compiled.get();
+}
+
+void PatternMatcher::Impl::fit(Scratch::Impl& scratch) const {
+  if (scratch.owner == identity) return;
+  prefilter.fit(scratch.hyperscan);
+  literals.fit(scratch.hyperscan);
+  scratch.last_region.assign(rules.size(), kNoRegion);
+  scratch.owner = identity;
+}
+
+bool PatternMatcher::has_stem(std::string_view text, Scratch& scratch) const {
+  impl_->fit(*scratch.impl);
+  impl_->prefilter.find(text, scratch.impl->hyperscan.get(), scratch.impl->windows);
+  return !scratch.impl->windows.empty();
+}
+
+// Regions of one rule come in order of their starts, as hits come in order of their ends and all
+// regions reach back as far as the longest literal asks.
+void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const {
+  const size_t last = scratch.last_region[rule];
+  if (last != kNoRegion && span.start <= scratch.regions[last].span.end) {
+    Span& open = scratch.regions[last].span;
+    open.end = std::max(open.end, span.end);
+    return;
+  }
+  scratch.last_region[rule] = scratch.regions.size();
+  scratch.regions.push_back({span, rule});
+}
+
+// Regions for all matches that start in `slice`: their stems begin before the slice's end +
+// kMaxBytesBeforeStem. They end where nothing of the pattern can lie beyond, so that looking inside
+// them finds what looking at the whole text would find.
+void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, size_t window_end,
+                                           Scratch::Impl& scratch) const {
+  scratch.regions.clear();
+  const size_t reach = kMaxBytesBeforeStem + literals.max_bytes();
+  const size_t end = std::min(window_end, slice.end + reach);
+  literals.scan(
+      text.substr(slice.start, end - slice.start), scratch.hyperscan.get(),
+      [&](size_t literal, size_t offset) {
+        const Use& use = uses[literal];
+        scratch.page_mark |= use.page_mark;
+        const size_t at = slice.start + offset;
+        const size_t start = std::max(slice.start, at - std::min(at, reach));
+        for (const uint32_t rule : use.rules) {
+          if (const CompiledRule* ready = compiled(rule)) {
+            add_region(rule, {start, std::min(text.size(), at + ready->longest())}, scratch);
+          }
+        }
+      });
+  for (const Region& region : scratch.regions) scratch.last_region[region.rule] = kNoRegion;
+}
+
+void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool page,
+                                         Scratch::Impl& scratch) const {
+  scratch.raw.clear();
+  for (const Region& region : scratch.regions) {
+    if (rules[region.rule].page_only && !page) continue;
+    const CompiledRule* rule = lazy[region.rule].compiled.get();
+    size_t& from = scratch.searched_end[region.rule];
+    from = std::max(from, region.span.start);
+    while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
+      if (span->start >= slice.end) break;
+      scratch.raw.push_back({*span, region.rule});
+      from = span->end;
+    }
+  }
+  std::sort(scratch.raw.begin(), scratch.raw.end(), in_text_order);
+}
+
+// Gives `kept` their licenses and moves them to `matches`; false once those are kMaxMatches and
+// some more.
+bool PatternMatcher::Impl::emit(std::string_view text, std::vector<RawMatch>& kept,
+                                std::vector<PatternMatch>& matches) const {
+  for (const RawMatch& raw : kept) {
+    if (matches.size() == kMaxMatches) return false;
+    const LazyRule& rule = lazy[raw.rule];
+    CanonicalLicense license =
+        rule.compiled->has_static_license()
+            ? rule.license
+            : canonical_license(rule.compiled->fill(text, raw.span), licenses);
+    matches.push_back({&rules[raw.rule], std::move(license.id), std::move(license.port),
+                       raw.span.start, raw.span.end});
+  }
+  kept.clear();
+  return true;
+}
+
+void PatternMatcher::find(std::string_view text, Scratch& scratch,
+                          std::vector<PatternMatch>& matches, bool page) const {
+  Scratch::Impl& state = *scratch.impl;
+  matches.clear();
+  state.page_mark = false;
+  state.cut = false;
+  state.kept.clear();
+  if (state.windows.empty()) return;
+  state.searched_end.assign(impl_->rules.size(), 0);
+  Overlaps overlaps(impl_->rules);
+  for (const Span& window : state.windows) {
+    for (size_t start = window.start; start < window.end; start += kSliceBytes) {
+      const Span slice{start, std::min(window.end, start + kSliceBytes)};
+      impl_->collect_regions(text, slice, window.end, state);
+      impl_->match_regions(text, slice, page, state);
+      for (const RawMatch& raw : state.raw) overlaps.push(raw, state.kept);
+      state.cut = !impl_->emit(text, state.kept, matches);
+      if (state.cut) return;
+    }
+  }
+  overlaps.finish(state.kept);
+  state.cut = !impl_->emit(text, state.kept, matches);
+}
+
+bool PatternMatcher::has_page_mark(const Scratch& scratch) const { return scratch.impl->page_mark; }
+
+bool PatternMatcher::is_cut(const Scratch& scratch) const { return scratch.impl->cut; }
+
+void PatternMatcher::find_plainly(std::string_view text, std::vector<PatternMatch>& matches,
+                                  bool page) const {
+  std::vector<RawMatch> raw;
+  for (uint32_t i = 0; i < impl_->rules.size(); ++i) {
+    const CompiledRule* rule = impl_->compiled(i);
+    if (rule == nullptr || (impl_->rules[i].page_only && !page)) continue;
+    size_t from = 0;
+    while (const std::optional<Span> span = rule->find(text, from, text.size())) {
+      raw.push_back({*span, i});
+      from = span->end;
+    }
+  }
+  std::sort(raw.begin(), raw.end(), in_text_order);
+  Overlaps overlaps(impl_->rules);
+  std::vector<RawMatch> kept;
+  for (const RawMatch& match : raw) overlaps.push(match, kept);
+  overlaps.finish(kept);
+  matches.clear();
+  impl_->emit(text, kept, matches);
+}
+
+}  // namespace licensus

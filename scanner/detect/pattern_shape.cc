@@ -1,0 +1,275 @@
+#include "detect/pattern_shape.h"
+
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace licensus {
+namespace {
+
+using Kind = PatternShape::Kind;
+using Range = PatternShape::Range;
+
+constexpr Range kEverything{0, 0x10FFFF};
+constexpr Range kAscii{0, 0x7F};
+constexpr int kMaxDepth = 1000;  // as RE2's own
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Asks for no closing brackets, as RE2 has seen them.
+class ShapeReader {
+ public:
+  ShapeReader(std::string_view pattern, bool case_sensitive)
+      : rest_(pattern), case_sensitive_(case_sensitive) {}
+
+  PatternShape choice(int depth);
+
+ private:
+  PatternShape one(int depth);
+  PatternShape group(int depth);
+  PatternShape char_class();
+  PatternShape quoted();
+  PatternShape repeated(PatternShape shape);
+  std::vector<Range> escape();
+  char32_t number(int base, size_t most_digits);
+  char32_t character();
+
+  bool take(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
+    return true;
+  }
+  std::string_view take_past(char c) {
+    const std::string_view before = rest_.substr(0, rest_.find(c));
+    rest_.remove_prefix(std::min(rest_.size(), before.size() + 1));
+    return before;
+  }
+
+  std::string_view rest_;
+  bool case_sensitive_;
+};
+
+PatternShape characters(std::vector<Range> ranges) {
+  PatternShape shape;
+  if (ranges.empty()) return shape;  // an assertion: the empty sequence
+  shape.kind = Kind::kCharacters;
+  shape.ranges = std::move(ranges);
+  return shape;
+}
+
+// What a negated class leaves out in any case: ASCII letters, the Kelvin sign (K), the long s (S).
+// Other letters of `ranges` are taken not to be left out in the case that is not written.
+std::vector<Range> in_any_case(std::vector<Range> ranges) {
+  const std::vector<Range> written = ranges;
+  for (const Range& range : written) {
+    for (const auto& [from, to] : {std::pair{U'a', U'A'}, std::pair{U'A', U'a'}}) {
+      const char32_t first = std::max(range.first, from);
+      const char32_t last = std::min<char32_t>(range.last, from + 25);
+      if (first <= last) ranges.push_back({first - from + to, last - from + to});
+      const auto holds = [&](char32_t letter) { return first <= letter && letter <= last; };
+      if (holds(from + ('k' - 'a'))) ranges.push_back({0x212A, 0x212A});
+      if (holds(from + ('s' - 'a'))) ranges.push_back({0x17F, 0x17F});
+    }
+  }
+  return ranges;
+}
+
+PatternShape ShapeReader::choice(int depth) {
+  PatternShape shape;
+  shape.kind = Kind::kChoice;
+  shape.parts.emplace_back();
+  while (!rest_.empty() && !rest_.starts_with(')')) {
+    if (take("|")) {
+      shape.parts.emplace_back();
+    } else {
+      shape.parts.back().parts.push_back(repeated(one(depth)));
+    }
+  }
+  return shape.parts.size() == 1 ? std::move(shape.parts.front()) : std::move(shape);
+}
+
+PatternShape ShapeReader::one(int depth) {
+  if (take("(")) return group(depth);
+  if (take("[")) return char_class();
+  if (take("\\Q")) return quoted();
+  if (take("\\")) return characters(escape());
+  if (take("^") || take("$")) return {};
+  if (take(".")) return characters({kEverything});
+  const char32_t c = character();
+  return characters({{c, c}});
+}
+
+PatternShape ShapeReader::group(int depth) {
+  if (take("?P<")) {
+    take_past('>');
+  } else if (take("?")) {
+    rest_.remove_prefix(std::min(rest_.size(), rest_.find_first_of(":)")));
+    take(":");
+  }
+  PatternShape shape = depth < kMaxDepth ? choice(depth + 1) : characters({kEverything});
+  take(")");
+  return shape;
+}
+
+PatternShape ShapeReader::char_class() {
+  PatternShape shape;
+  shape.kind = Kind::kCharacters;
+  shape.is_negated = take("^");
+  for (bool first = true; !rest_.empty() && (first || !rest_.starts_with(']')); first = false) {
+    if (take("[:")) {
+      shape.ranges.push_back(rest_.starts_with('^') ? kEverything : kAscii);
+      take_past(']');
+      continue;
+    }
+    std::vector<Range> ranges;
+    if (take("\\")) {
+      ranges = escape();
+    } else {
+      const char32_t c = character();
+      ranges.push_back({c, c});
+    }
+    if (rest_.starts_with('-') && rest_.size() > 1 && rest_[1] != ']' && ranges.size() == 1) {
+      take("-");
+      const std::vector<Range> last = take("\\") ? escape() : std::vector<Range>{{0, character()}};
+      if (!last.empty()) ranges.front().last = last.front().last;
+    }
+    shape.ranges.insert(shape.ranges.end(), ranges.begin(), ranges.end());
+  }
+  take("]");
+  // What a negated class leaves out is certain only of plain ranges, not of \S, \W, \pL.
+  const auto is_wide = [](const Range& range) {
+    return range.first == kEverything.first && range.last == kEverything.last;
+  };
+  if (shape.is_negated && std::any_of(shape.ranges.begin(), shape.ranges.end(), is_wide)) {
+    shape.is_negated = false;
+    shape.ranges = {kEverything};
+  }
+  if (shape.is_negated && !case_sensitive_) shape.ranges = in_any_case(std::move(shape.ranges));
+  return shape;
+}
+
+PatternShape ShapeReader::quoted() {
+  PatternShape shape;
+  while (!rest_.empty() && !take("\\E")) {
+    const char32_t c = character();
+    shape.parts.push_back(characters({{c, c}}));
+  }
+  return shape;
+}
+
+char32_t ShapeReader::number(int base, size_t most_digits) {
+  unsigned value = 0;
+  const size_t size = std::min(rest_.size(), most_digits);
+  const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + size, value, base);
+  rest_.remove_prefix(static_cast<size_t>(end - rest_.data()));
+  return value;
+}
+
+// The characters that stand behind a backslash; none for an assertion.
+std::vector<Range> ShapeReader::escape() {
+  if (take("b") || take("B") || take("A") || take("z")) return {};
+  if (take("d")) return {{'0', '9'}};
+  if (take("s")) return {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}};
+  if (take("w")) return {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
+  if (take("D") || take("S") || take("W") || take("C")) return {kEverything};
+  if (take("p") || take("P")) {
+    if (take("{")) {
+      take_past('}');
+    } else {
+      character();
+    }
+    return {kEverything};
+  }
+  char32_t c = 0;
+  if (take("x")) {
+    const bool braces = take("{");
+    c = number(16, braces ? 8 : 2);
+    if (braces) take_past('}');
+  } else if (!rest_.empty() && is_digit(rest_.front())) {
+    c = number(8, 3);
+  } else {
+    constexpr std::string_view kLetters = "afnrtv";
+    constexpr std::string_view kMeanings = "\a\f\n\r\t\v";
+    c = character();
+    const size_t letter = c < 0x80 ? kLetters.find(static_cast<char>(c)) : std::string_view::npos;
+    if (letter != std::string_view::npos) c = static_cast<char32_t>(kMeanings[letter]);
+  }
+  return {{c, c}};
+}
+
+char32_t ShapeReader::character() {
+  int32_t at = 0;
+  UChar32 c = 0;
+  U8_NEXT_OR_FFFD(reinterpret_cast<const uint8_t*>(rest_.data()), at,
+                  static_cast<int32_t>(rest_.size()), c);
+  rest_.remove_prefix(static_cast<size_t>(at));
+  return static_cast<char32_t>(c);
+}
+
+PatternShape ShapeReader::repeated(PatternShape shape) {
+  while (!rest_.empty()) {
+    size_t least = 0;
+    size_t most = PatternShape::kUnlimited;
+    if (take("+")) {
+      least = 1;
+    } else if (take("?")) {
+      most = 1;
+    } else if (rest_.size() > 1 && rest_[0] == '{' && is_digit(rest_[1])) {
+      take("{");
+      most = least = number(10, 5);
+      if (take(",")) {
+        most = rest_.starts_with('}') ? PatternShape::kUnlimited : number(10, 5);
+      }
+      take_past('}');
+    } else if (!take("*")) {
+      break;
+    }
+    take("?");  // the lazy form matches the same texts
+    PatternShape outer;
+    outer.kind = Kind::kRepeat;
+    outer.least = least;
+    outer.most = most;
+    outer.parts.push_back(std::move(shape));
+    shape = std::move(outer);
+  }
+  return shape;
+}
+
+// In any case "k" is also the Kelvin sign and "s" the long s; a letter beyond ASCII may have a
+// partner that is one byte longer.
+size_t longest_character(const PatternShape& shape) {
+  if (shape.is_negated) return 4;
+  size_t longest = 1;
+  for (const Range& range : shape.ranges) {
+    const auto holds = [&](char32_t c) { return range.first <= c && c <= range.last; };
+    if (range.last > 0xFF) {
+      longest = 4;
+    } else if (range.last > 0x7F || holds('k') || holds('K')) {
+      longest = std::max<size_t>(longest, 3);
+    } else if (holds('s') || holds('S')) {
+      longest = std::max<size_t>(longest, 2);
+    }
+  }
+  return longest;
+}
+
+}  // namespace
+
+PatternShape read_shape(std::string_view pattern, bool case_sensitive) {
+  return ShapeReader(pattern, case_sensitive).choice(0);
+}
+
+size_t longest_match(const PatternShape& shape) {
+  if (shape.kind == Kind::kCharacters) return longest_character(shape);
+  size_t longest = 0;
+  for (const PatternShape& part : shape.parts) {
+    const size_t bytes = longest_match(part);
+    if (bytes == PatternShape::kUnlimited) return bytes;
+    longest = shape.kind == Kind::kChoice ? std::max(longest, bytes) : longest + bytes;
+  }
+  if (shape.kind != Kind::kRepeat || longest == 0) return longest;
+  return shape.most == PatternShape::kUnlimited ? shape.most : longest * shape.most;
+}
+
+}  // namespace licensus

@@ -1,0 +1,45 @@
+// What can be said of a pattern without running it: how long its matches are, and whether each of
+// them holds a stem.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace licensus {
+
+// The parts of a regular expression in RE2's syntax (https://github.com/google/re2/wiki/Syntax).
+// Stands for at least the texts that RE2 matches: letters stand for all their cases, \b, ^ and the
+// like always hold, classes such as \S or \pL hold every character. Plain value.
+struct PatternShape {
+  enum class Kind { kCharacters, kSequence, kChoice, kRepeat };
+  struct Range {
+    char32_t first;
+    char32_t last;
+  };
+  static constexpr size_t kUnlimited = static_cast<size_t>(-1);
+
+  Kind kind = Kind::kSequence;
+  std::vector<Range> ranges;        // kCharacters: one of these, or none of these
+  bool is_negated = false;          // kCharacters
+  size_t least = 1;                 // kRepeat
+  size_t most = 1;                  // kRepeat
+  std::vector<PatternShape> parts;  // kSequence, kChoice; kRepeat: one
+};
+
+// Reads a pattern that RE2 has accepted with that option.
+PatternShape read_shape(std::string_view pattern, bool case_sensitive);
+
+// At least the bytes (UTF-8) of the longest match; PatternShape::kUnlimited where something repeats
+// without limit.
+size_t longest_match(const PatternShape& shape);
+
+// Fails with a match that holds none of `stems`, where there may be one. Letters are compared
+// without case, beyond ASCII too. Time: characters of the pattern, repeats written out, times bytes
+// of the stems.
+Result<void> prove_stems(const PatternShape& shape, const std::vector<std::string>& stems);
+
+}  // namespace licensus

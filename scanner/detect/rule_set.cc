@@ -1,0 +1,254 @@
+#include "detect/rule_set.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "base/ascii.h"
+#include "detect/compiled_rule.h"
+#include "detect/pattern_shape.h"
+#include "detect/rule_file.h"
+
+namespace licensus {
+namespace {
+
+constexpr size_t kMaxStems = 48;
+constexpr size_t kMinStemBytes = 3;
+constexpr size_t kMaxLiteralBytes = 64;
+constexpr const char* kProven = "proven";
+
+std::string place(const Rule& rule) { return rule.file + ":" + std::to_string(rule.line); }
+
+tl::unexpected<Error> refused(const Rule& rule, const std::string& reason) {
+  return fail(place(rule) + ": rule \"" + rule.id + "\": " + reason);
+}
+
+struct SourceFile {
+  std::filesystem::path path;
+  std::string bytes;
+};
+
+// Joins the files into one set and checks it.
+class Loader {
+ public:
+  explicit Loader(const LicenseTable& licenses) : licenses_(licenses) {}
+
+  // Adds the rules of one file. `is_proven`: their patterns need no check.
+  Result<void> add(const SourceFile& source, bool is_proven);
+  Result<RuleSet> finish();
+
+ private:
+  Result<void> add_literals(const std::vector<Literal>& from, std::vector<std::string>& to);
+  bool is_reached(std::string_view literal) const;
+  Result<void> check(const Rule& rule) const;
+  Result<void> check_pattern(const Rule& rule) const;
+  Result<void> check_license(const Rule& rule, const std::string& license) const;
+
+  const LicenseTable& licenses_;
+  RuleSet set_;
+  std::vector<std::string> stems_;  // lower case
+  std::vector<Literal> page_marks_;
+  std::map<std::string, std::string> macros_;
+  std::map<std::string, std::string> place_of_id_;
+  size_t proven_ = 0;  // rules at the front whose patterns need no check
+};
+
+Result<void> Loader::add_literals(const std::vector<Literal>& from, std::vector<std::string>& to) {
+  for (const Literal& literal : from) {
+    if (literal.text.size() < kMinStemBytes || literal.text.size() > kMaxLiteralBytes) {
+      return fail(literal.place + ": \"" + literal.text + "\" must have 3 to 64 bytes");
+    }
+    to.push_back(literal.text);
+  }
+  return {};
+}
+
+Result<void> Loader::add(const SourceFile& source, bool is_proven) {
+  Result<RuleFile> file = read_rule_file(source.path, source.bytes);
+  if (!file) return fail(file.error().message);
+  for (const auto& [name, macro] : file->macros) {
+    if (!macros_.emplace(name, macro.text).second) {
+      return fail(macro.place + ": the macro \"" + name + "\" is taken; choose another name");
+    }
+  }
+  if (Result<void> added = add_literals(file->stems, set_.stems); !added) return added;
+  if (set_.stems.size() > kMaxStems) {
+    return fail(file->stems.back().place +
+                ": more than 48 stems in all; each costs speed on every byte");
+  }
+  if (Result<void> added = add_literals(file->page_marks, set_.page_marks); !added) return added;
+  page_marks_.insert(page_marks_.end(), file->page_marks.begin(), file->page_marks.end());
+  for (Rule& rule : file->rules) {
+    const auto [entry, is_new] = place_of_id_.emplace(rule.id, place(rule));
+    if (!is_new) {
+      return fail(place(rule) + ": the id \"" + rule.id + "\" is taken by " + entry->second);
+    }
+    set_.rules.push_back(std::move(rule));
+  }
+  if (is_proven) proven_ = set_.rules.size();
+  return {};
+}
+
+bool Loader::is_reached(std::string_view literal) const {
+  const std::string folded = ascii_lower(literal);
+  return std::any_of(stems_.begin(), stems_.end(), [&](const std::string& stem) {
+    return folded.find(stem) != std::string::npos;
+  });
+}
+
+Result<void> Loader::check_license(const Rule& rule, const std::string& license) const {
+  const CanonicalLicense canonical = canonical_license(license, licenses_);
+  const bool unknown = canonical.id.find("LicenseRef-unknown-") != std::string::npos ||
+                       (canonical.id == "NOASSERTION" && license != "NOASSERTION");
+  if (!unknown) return {};
+  return refused(rule,
+                 "unknown license \"" + license +
+                     "\"; write an SPDX expression or add the license to rules/licenses.toml");
+}
+
+Result<void> Loader::check(const Rule& rule) const {
+  const auto refuse = [&](const std::string& reason) { return refused(rule, reason); };
+  const bool kebab =
+      rule.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos &&
+      rule.id.front() != '-' && rule.id.back() != '-';
+  if (!kebab) return refuse("write the id in lower case with hyphens, as in \"cc-url\"");
+  for (const std::string& stem : rule.stems) {
+    if (stem.size() < kMinStemBytes || stem.size() > kMaxLiteralBytes) {
+      return refuse("the stem \"" + stem + "\" must have 3 to 64 bytes");
+    }
+    if (!is_reached(stem)) {
+      return refuse("no stem of stems.toml is part of the stem \"" + stem +
+                    "\"; choose one that holds such a stem, or add one there");
+    }
+  }
+  const bool is_static = rule.license.find('{') == std::string::npos;
+  if (is_static) {
+    if (Result<void> known = check_license(rule, rule.license); !known) return known;
+  }
+  for (const Rule::Example& example : rule.examples) {
+    if (example.license.empty() && !is_static) {
+      return refuse("the license depends on the match, so write the example as {text = \"" +
+                    example.text + "\", license = \"...\"}");
+    }
+    if (example.license.empty()) continue;
+    if (Result<void> known = check_license(rule, example.license); !known) return known;
+  }
+  return {};
+}
+
+Result<void> Loader::check_pattern(const Rule& rule) const {
+  const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
+  if (!compiled) return refused(rule, compiled.error().message);
+  const Result<void> proof = prove_stems(read_shape(rule.pattern, rule.case_sensitive), rule.stems);
+  if (!proof) return refused(rule, proof.error().message);
+  return {};
+}
+
+Result<RuleSet> Loader::finish() {
+  for (const std::string& stem : set_.stems) stems_.push_back(ascii_lower(stem));
+  for (const Literal& mark : page_marks_) {
+    if (is_reached(mark.text)) continue;
+    return fail(mark.place + ": no stem of stems.toml is part of the page mark \"" + mark.text +
+                "\"; choose one that holds such a stem, or add one there");
+  }
+  for (size_t i = 0; i < set_.rules.size(); ++i) {
+    Rule& rule = set_.rules[i];
+    Result<std::string> pattern = expand_macros(rule.pattern, macros_);
+    if (!pattern) return refused(rule, pattern.error().message);
+    rule.pattern = std::move(*pattern);
+    if (Result<void> checked = check(rule); !checked) return fail(checked.error().message);
+    if (i < proven_) continue;
+    if (Result<void> checked = check_pattern(rule); !checked) return fail(checked.error().message);
+  }
+  std::sort(set_.rules.begin(), set_.rules.end(),
+            [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  return std::move(set_);
+}
+
+Result<SourceFile> read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();
+  if (!stream) return fail(path.string() + ":0: cannot be read");
+  return SourceFile{path, std::move(bytes).str()};
+}
+
+// All rule files of the folder `rules`.
+Result<std::vector<SourceFile>> read_files(const std::filesystem::path& rules) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (fs::directory_iterator entry(rules / "patterns", error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".toml") paths.push_back(entry->path());
+  }
+  if (error) return fail((rules / "patterns").string() + ":0: " + error.message());
+  std::sort(paths.begin(), paths.end());
+  if (fs::exists(rules / "macros.toml", error)) paths.insert(paths.begin(), rules / "macros.toml");
+  paths.insert(paths.begin(), rules / "stems.toml");
+  std::vector<SourceFile> files;
+  for (const fs::path& path : paths) {
+    Result<SourceFile> file = read_file(path);
+    if (!file) return fail(file.error().message);
+    files.push_back(std::move(*file));
+  }
+  return files;
+}
+
+// Changes with any byte of the files, and with what is checked.
+std::string digest(const std::vector<SourceFile>& files) {
+  constexpr std::string_view kChecks = "pattern checks 1";
+  std::string all(kChecks);
+  for (const SourceFile& file : files) {
+    all += '\n' + file.path.filename().string() + ' ' + std::to_string(file.bytes.size()) + '\n';
+    all += file.bytes;
+  }
+  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size());
+  std::ostringstream text;
+  text << std::hex << hash.high64 << '-' << hash.low64 << '\n';
+  return std::move(text).str();
+}
+
+}  // namespace
+
+Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
+                              const std::filesystem::path& user_rules,
+                              const LicenseTable& licenses) {
+  const std::filesystem::path rules = share / "rules";
+  const Result<std::vector<SourceFile>> files = read_files(rules);
+  if (!files) return fail(files.error().message);
+  const Result<SourceFile> proven = read_file(rules / kProven);
+  const bool is_proven = proven && proven->bytes == digest(*files);
+  Loader loader(licenses);
+  for (const SourceFile& file : *files) {
+    if (Result<void> added = loader.add(file, is_proven); !added) {
+      return fail(added.error().message);
+    }
+  }
+  if (!user_rules.empty()) {
+    const Result<SourceFile> file = read_file(user_rules);
+    if (!file) return fail(file.error().message);
+    if (Result<void> added = loader.add(*file, false); !added) return fail(added.error().message);
+  }
+  return loader.finish();
+}
+
+Result<void> RuleSet::prove(const std::filesystem::path& share, const LicenseTable& licenses) {
+  const std::filesystem::path proven = share / "rules" / kProven;
+  std::error_code error;
+  std::filesystem::remove(proven, error);
+  const Result<std::vector<SourceFile>> files = read_files(share / "rules");
+  if (!files) return fail(files.error().message);
+  if (const Result<RuleSet> rules = load(share, "", licenses); !rules) {
+    return fail(rules.error().message);
+  }
+  std::ofstream stream(proven, std::ios::binary);
+  stream << digest(*files) << std::flush;
+  if (!stream) return fail(proven.string() + ":0: cannot be written");
+  return {};
+}
+
+}  // namespace licensus
