@@ -15,8 +15,15 @@ enum class Codec : uint8_t { kNone, kGzip, kZstd, kLz4 };
 // By the first bytes (RFC 1952, RFC 8878, LZ4 frame format 1.6); kNone for anything else.
 Codec recognise_codec(std::string_view head);
 
+// The dictionary at the start of a .warc.zst, which its extents are decoded with; "" where
+// `source`, read from its first byte on, begins with none.
+// https://iipc.github.io/warc-specifications/specifications/warc-zstd/
+std::string zstd_dictionary(ByteSource& source);
+
 // Reads one compressed stream as a row of members (gzip members, zstd or LZ4 frames); plain bytes
-// are one member. Used by one thread; keeps its buffers (at most 20 MiB) between streams.
+// are one member. Used by one thread; keeps its buffers between streams: 5 MiB, and for
+// zstd a dictionary of at most 8 MiB and the window that a frame asks for, at most 32 MiB (8 MiB up
+// to level 19).
 class MemberReader {
  public:
   enum class State { kBytes, kMemberEnd, kStreamEnd, kDamaged };
@@ -24,8 +31,10 @@ class MemberReader {
   MemberReader();
   ~MemberReader();
 
-  // Starts on `source` (not owned), whose first byte has the stored offset `offset`.
-  void open(ByteSource& source, Codec codec, uint64_t offset);
+  // Starts on `source` (not owned), whose first byte has the stored offset `offset`. `dictionary`
+  // (copied) is what zstd_dictionary() gave for the stream; a stream read from its first byte on
+  // finds its own.
+  void open(ByteSource& source, Codec codec, uint64_t offset, std::string_view dictionary = {});
 
   // The next piece of decoded bytes; the view lives until the next call. A whole small member comes
   // as one piece. kMemberEnd comes after a member's last piece, kStreamEnd after the last member,

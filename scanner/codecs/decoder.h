@@ -30,9 +30,7 @@ class Decoder {
   enum class Step { kPiece, kEnd, kDamaged };
 
   virtual ~Decoder() = default;
-  // Forgets what it knows of the stream before.
-  virtual void open_stream() {}
-  // Sets the dictionary of a stream whose own first frame the window does not hold.
+  // Starts a stream with this dictionary (copied), or with none where it is empty.
   virtual void set_dictionary(std::string_view) {}
   // The bytes every member begins with, to search for.
   virtual std::string_view magic() const = 0;

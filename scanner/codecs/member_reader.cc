@@ -4,6 +4,7 @@
 
 #include "codecs/codec.h"
 #include "codecs/decoder.h"
+#include "codecs/skippable_frame.h"
 
 namespace licensus {
 namespace {
@@ -17,11 +18,8 @@ constexpr size_t kHead = 18;  // the least a gzip member has
 }  // namespace
 
 Codec recognise_codec(std::string_view head) {
-  const auto skippable = [](std::string_view bytes) {
-    return bytes.size() >= 4 && (bytes[0] & '\xf0') == 0x50 && bytes.substr(1, 3) == "\x2a\x4d\x18";
-  };
   if (head.starts_with("\x1f\x8b\x08")) return Codec::kGzip;
-  if (head.starts_with("\x28\xb5\x2f\xfd") || skippable(head)) return Codec::kZstd;
+  if (head.starts_with("\x28\xb5\x2f\xfd") || SkippableFrame::is_head(head)) return Codec::kZstd;
   if (head.starts_with("\x04\x22\x4d\x18")) return Codec::kLz4;
   return Codec::kNone;
 }
@@ -121,8 +119,7 @@ struct MemberReader::Impl {
     member_bytes += piece.size();
     if (step == Decoder::Step::kDamaged && !window.error().empty()) message = window.error();
     if (step == Decoder::Step::kPiece && is_bomb())
-      return damaged(
-          "compressed member grows more than 500-fold: taken for a decompression bomb");
+      return damaged("compressed member grows more than 500-fold: taken for a decompression bomb");
     if (step == Decoder::Step::kEnd) pending = State::kMemberEnd;
     if (step == Decoder::Step::kDamaged) pending = State::kDamaged;
     return piece.empty() && step != Decoder::Step::kPiece ? next(piece) : State::kBytes;
@@ -164,11 +161,12 @@ struct MemberReader::Impl {
 MemberReader::MemberReader() : impl_(std::make_unique<Impl>()) {}
 MemberReader::~MemberReader() = default;
 
-void MemberReader::open(ByteSource& source, Codec codec, uint64_t offset) {
+void MemberReader::open(ByteSource& source, Codec codec, uint64_t offset,
+                        std::string_view dictionary) {
   Impl& impl = *impl_;
   impl.window.open(source, offset);
   impl.decoder = &impl.decoder_for(codec);
-  impl.decoder->open_stream();
+  impl.decoder->set_dictionary(dictionary);
   impl.codec = codec;
   impl.in_member = false;
   impl.fresh = true;

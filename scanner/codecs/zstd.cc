@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "codecs/codec.h"
 #include "codecs/decoder.h"
 #include "codecs/skippable_frame.h"
 
@@ -18,6 +19,20 @@ constexpr std::string_view kFrameMagic{"\x28\xb5\x2f\xfd", 4};
 constexpr int kMaxWindowLog = 25;
 constexpr size_t kMaxDictionary = size_t{8} << 20;
 
+bool is_dictionary(std::string_view head) {
+  return head.starts_with("\x5d") && SkippableFrame::is_head(head);
+}
+
+std::optional<std::string> expand_dictionary(const std::string& content) {
+  if (!content.starts_with(kFrameMagic)) return content;
+  const auto size = ZSTD_getFrameContentSize(content.data(), content.size());
+  std::string plain(std::min<uint64_t>(size, kMaxDictionary), '\0');  // also where it is unknown
+  const size_t made = ZSTD_decompress(plain.data(), plain.size(), content.data(), content.size());
+  if (ZSTD_isError(made) != 0) return std::nullopt;
+  plain.resize(made);
+  return plain;
+}
+
 struct FreeContext {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
@@ -28,7 +43,6 @@ class ZstdDecoder final : public Decoder {
     ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, kMaxWindowLog);
   }
 
-  void open_stream() override { set_dictionary({}); }
   void set_dictionary(std::string_view dictionary) override {
     ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
     ZSTD_DCtx_loadDictionary(context_.get(), dictionary.data(), dictionary.size());
@@ -108,33 +122,20 @@ class ZstdDecoder final : public Decoder {
   }
 
   Step skip(InputWindow& window, std::string& message) {
-    const bool dictionary = window.offset() == 0 && window.ahead().starts_with("\x5d");
+    const bool dictionary = window.offset() == 0 && is_dictionary(window.ahead());
     std::string content;
     if (!SkippableFrame::skip(window, dictionary ? kMaxDictionary : 0, content)) {
       message = "the file ends within a skippable frame";
       return Step::kDamaged;
     }
-    if (dictionary && !load_dictionary(content)) {
+    if (!dictionary) return Step::kEnd;
+    const std::optional<std::string> plain = expand_dictionary(content);
+    if (!plain) {
       message = "damaged zstd dictionary";
       return Step::kDamaged;
     }
+    set_dictionary(*plain);
     return Step::kEnd;
-  }
-
-  bool load_dictionary(const std::string& content) {
-    std::optional<std::string> plain = expand_dictionary(content);
-    if (plain) set_dictionary(*plain);
-    return plain.has_value();
-  }
-
-  static std::optional<std::string> expand_dictionary(const std::string& content) {
-    if (!content.starts_with(kFrameMagic)) return content;
-    const auto size = ZSTD_getFrameContentSize(content.data(), content.size());
-    std::string plain(size <= kMaxDictionary ? size : kMaxDictionary, '\0');
-    const size_t made = ZSTD_decompress(plain.data(), plain.size(), content.data(), content.size());
-    if (ZSTD_isError(made) != 0) return std::nullopt;
-    plain.resize(made);
-    return plain;
   }
 
   OutputBuffer& output_;
@@ -144,6 +145,16 @@ class ZstdDecoder final : public Decoder {
 };
 
 }  // namespace
+
+std::string zstd_dictionary(ByteSource& source) {
+  InputWindow window;
+  window.open(source, 0);
+  window.fill(8);
+  std::string content;
+  if (!is_dictionary(window.ahead()) || !SkippableFrame::skip(window, kMaxDictionary, content))
+    return {};
+  return expand_dictionary(content).value_or("");
+}
 
 std::unique_ptr<Decoder> make_zstd_decoder(OutputBuffer& output) {
   return std::make_unique<ZstdDecoder>(output);

@@ -31,8 +31,7 @@ class InflateDecoder final : public ContentDecoder {
   }
 
   Result decode(std::string_view& in, char*& out, size_t& room) override {
-    if (ended_ && !restart(in)) return Result::kEnd;
-    if (!started_) start(in);
+    if (!started_ || ended_) start(in);
     const size_t take = std::min<size_t>(in.size(), size_t{1} << 30);
     const size_t give = std::min<size_t>(room, size_t{1} << 30);
     state_.next_in = reinterpret_cast<uint8_t*>(const_cast<char*>(in.data()));
@@ -47,20 +46,15 @@ class InflateDecoder final : public ContentDecoder {
     room -= made;
     if (result < 0 || (used == 0 && made == 0 && take > 0 && give > 0)) return Result::kDamaged;
     ended_ = state_.block_state == ISAL_BLOCK_FINISH;
-    return ended_ && !(gzip_ && in.starts_with(kGzipMagic)) ? Result::kEnd : Result::kGoOn;
+    return ended_ ? Result::kEnd : Result::kGoOn;
   }
 
  private:
-  bool restart(std::string_view in) {
-    if (!gzip_ || !in.starts_with(kGzipMagic)) return false;
-    ended_ = started_ = false;
-    return true;
-  }
-
   void start(std::string_view in) {
     isal_inflate_init(&state_);
     state_.crc_flag = gzip_ ? ISAL_GZIP : is_zlib_head(in) ? ISAL_ZLIB : ISAL_DEFLATE;
     started_ = true;
+    ended_ = false;
   }
 
   inflate_state state_;
@@ -109,7 +103,7 @@ class ZstdContentDecoder final : public ContentDecoder {
     out += to.pos;
     room -= to.pos;
     if (ZSTD_isError(result) != 0) return Result::kDamaged;
-    return result == 0 && !in.starts_with(kZstdMagic) ? Result::kEnd : Result::kGoOn;
+    return result == 0 ? Result::kEnd : Result::kGoOn;
   }
 
  private:
@@ -135,6 +129,11 @@ std::unique_ptr<ContentDecoder> make_content_decoder(ContentCoding coding) {
       break;
   }
   return nullptr;
+}
+
+bool may_follow(ContentCoding coding, std::string_view next) {
+  return (coding == ContentCoding::kGzip && next.starts_with(kGzipMagic)) ||
+         (coding == ContentCoding::kZstd && next.starts_with(kZstdMagic));
 }
 
 bool may_be_coded(ContentCoding coding, std::string_view first, ContentDecoder& decoder) {

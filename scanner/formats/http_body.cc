@@ -147,15 +147,13 @@ struct HttpBodyDecoder::Impl {
     decoder->begin();
   }
 
-  bool done() const { return ended || !problem.empty(); }
-
   void push(std::string_view stored, DocumentSink& sink) {
     stored_bytes += stored.size();
     if (!chunked) {
       decode(stored, sink);
       return;
     }
-    while (!done() && !stored.empty()) {
+    while (problem.empty() && !stored.empty()) {
       const std::string_view data = dechunker.take(stored);
       if (decision == Decision::kPlain) {
         append(data, sink);
@@ -214,7 +212,9 @@ struct HttpBodyDecoder::Impl {
 
   void decode(std::string_view data, DocumentSink& sink) {
     bool more = !data.empty();  // a full piece may hide bytes that the decoder still holds
-    while (!done() && more) {
+    while (problem.empty() && more) {
+      if (ended && !may_follow(coding, data)) return;
+      ended = false;
       const uint64_t allowed = limit() - decoded_bytes;
       char* out = piece.get() + filled;
       size_t room = std::min<uint64_t>(DocumentSink::kMaxPieceBytes - filled, allowed + 1);
@@ -237,7 +237,7 @@ struct HttpBodyDecoder::Impl {
   }
 
   std::string finish(DocumentSink& sink) {
-    if (chunked && !done()) drain(sink);
+    if (chunked && problem.empty()) drain(sink);
     flush(sink);
     if (problem.empty() && chunked && !ended && !dechunker.ended())
       problem = "chunked HTTP body breaks off";

@@ -24,6 +24,7 @@ class HttpBodyDecoder {
   // Whether a body that begins with `first` is coded as the head says. Where it is not (most crawls
   // store bodies decoded and keep the header), it is to be taken as it is.
   bool begin(const HttpHead& head, std::string_view first);
+  // Takes the next bytes: 64 KiB or more, but for the last.
   void push(std::string_view stored, DocumentSink& sink);
   // After the last byte: hands out what is left. "" where all was decoded, otherwise why not: the
   // body broke off, was damaged, or grew beyond kMaxDecodedBytes or 1,000-fold.

@@ -47,7 +47,7 @@ struct WarcReader::Impl {
 
   ExtentSpan read(ByteSource& source, Codec codec, const Extent& extent, const WarcOptions& options,
                   DocumentSink& to) {
-    members.open(source, codec, extent.begin);
+    members.open(source, codec, extent.begin, options.dictionary);
     feed.open(codec == Codec::kNone);
     sink = &to;
     verify_digests = options.verify_digests;

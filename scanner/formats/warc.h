@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "codecs/codec.h"
 #include "formats/document_sink.h"
@@ -13,6 +14,7 @@ namespace licensus {
 
 struct WarcOptions {
   bool verify_digests = false;  // WARC-Block-Digest and WARC-Payload-Digest (SHA-1, SHA-256, MD5)
+  std::string_view dictionary;  // zstd_dictionary() of the shard, where an extent begins beyond it
 };
 
 // Whether decoded bytes begin a WARC or an ARC file.

@@ -52,9 +52,12 @@ inline std::string zstd(std::string_view text, int level = 3) {
   return out;
 }
 
+// One LZ4 frame with a checksum.
 inline std::string lz4(std::string_view text) {
-  std::string out(LZ4F_compressFrameBound(text.size(), nullptr), '\0');
-  out.resize(LZ4F_compressFrame(out.data(), out.size(), text.data(), text.size(), nullptr));
+  LZ4F_preferences_t preferences{};
+  preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled;
+  std::string out(LZ4F_compressFrameBound(text.size(), &preferences), '\0');
+  out.resize(LZ4F_compressFrame(out.data(), out.size(), text.data(), text.size(), &preferences));
   return out;
 }
 

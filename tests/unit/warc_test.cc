@@ -295,6 +295,21 @@ TEST(WarcDamage, RandomBytesDoNoHarm) {
 
 // --- real files ---
 
+TEST(WarcSamples, OwnCrawlInItsThreeForms) {
+  const std::string crawl = std::string(LICENSUS_TEST_DATA) + "/crawl/example-00000.warc";
+  const RecordingSink warc = read_warc(read_whole_file(crawl + ".gz"), true);
+  const RecordingSink wet = read_warc(read_whole_file(crawl + ".wet.gz"), true);
+  const RecordingSink wat = read_warc(read_whole_file(crawl + ".wat.gz"), true);
+  EXPECT_EQ(warc.documents.size(), 40u);
+  EXPECT_EQ(warc.others, 81u);
+  EXPECT_EQ(wet.documents.size(), 39u);
+  EXPECT_EQ(wat.documents.size(), 40u);
+  for (const RecordingSink* sink : {&warc, &wet, &wat}) EXPECT_TRUE(sink->errors.empty());
+  EXPECT_NE(warc.documents.back().body.find("<p>This body came in gzip and in chunks"),
+            std::string::npos);
+  EXPECT_NE(warc.documents.back().body.find("licenses/by/4.0/"), std::string::npos);
+}
+
 struct Expected {
   const char* name;
   size_t documents, others, errors;
