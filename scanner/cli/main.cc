@@ -65,5 +65,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A closed pipe shows as an error of the write, which ends the run quietly.
   std::signal(SIGPIPE, SIG_IGN);
+  // So does a file that grows beyond the process's limit.
+  std::signal(SIGXFSZ, SIG_IGN);
   return licensus::cli::run(argc, argv);
 }

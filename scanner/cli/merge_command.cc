@@ -26,10 +26,14 @@ int merge(const MergeCommand& command) {
   options.fingerprint = "merge";
   RunInfo info{.version = kVersion, .options = {"merge"}, .started_s = std::time(nullptr)};
   info.options.insert(info.options.end(), command.folders.begin(), command.folders.end());
+  if (const std::string why = RunWriter::refusal(options); !why.empty()) return complain(why);
   auto run = RunWriter::create(std::move(options));
-  if (!run) return complain(run.error().message);
-  if (auto merged = merge_runs(command.folders, **run); !merged) {
-    return complain(merged.error().message);
+  if (!run) return complain(run.error().message, kWriteFailed);
+  const auto differing = merge_runs(command.folders, **run);
+  if (!differing) return complain(differing.error().message);
+  if (!differing->empty()) {
+    return complain(fmt::format("these shards stand in several runs and differ: {}",
+                                fmt::join(*differing, ", ")));
   }
   info.ended_s = std::time(nullptr);
   auto totals = (*run)->finish(info);

@@ -38,7 +38,7 @@ struct ShardRecord {
   std::string part;    // 16 hex digits
   std::string format;  // "warc", "wet", "wat", "arc", "files", "file"
   uint64_t stored_bytes = 0;
-  std::string modified;  // RFC 3339, UTC; "" for a pipe, written as kNoTimestamp
+  std::string modified;  // RFC 3339, UTC; "" for a pipe
   uint64_t documents = 0;
   uint64_t text_documents = 0;
   uint64_t bytes = 0;
@@ -50,8 +50,7 @@ struct ShardRecord {
 
 // Each appends one line with its newline to `out`, keys in the contract's order: every key always
 // present, one type, never null. Loaders learn types from the first lines, so what is missing is
-// never an empty array (`licenses` is ["NONE"], `conditions` [""]) nor an empty time
-// (kNoTimestamp).
+// never an empty array (`licenses` is ["NONE"], `conditions` [""]) nor an empty time ("").
 void append_document_line(std::string_view shard, const DocumentRecord& record, std::string& out);
 void append_finding_lines(std::string_view shard, const DocumentRecord& record, std::string& out);
 void append_signal_lines(std::string_view shard, const DocumentRecord& record, std::string& out);

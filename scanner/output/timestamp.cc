@@ -82,7 +82,7 @@ bool read_digits(Reader reader, Fields& fields) {
 }  // namespace
 
 std::string timestamp(int64_t seconds) {
-  if (seconds < 0 || seconds >= kEndOfTime) return std::string(kNoTimestamp);
+  if (seconds < 0 || seconds >= kEndOfTime) return {};
   const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
@@ -95,13 +95,13 @@ std::string timestamp(int64_t seconds) {
 std::string normal_timestamp(std::string_view text) {
   Fields fields;
   if (!read_digits(Reader(text), fields) && !read_separated(Reader(text), fields = Fields())) {
-    return std::string(kNoTimestamp);
+    return {};
   }
   const std::chrono::year_month_day date(std::chrono::year(fields.year),
                                          std::chrono::month(static_cast<unsigned>(fields.month)),
                                          std::chrono::day(static_cast<unsigned>(fields.day)));
   if (!date.ok() || fields.hour > 23 || fields.minute > 59 || fields.second > 60) {
-    return std::string(kNoTimestamp);
+    return {};
   }
   const int64_t day = std::chrono::sys_days(date).time_since_epoch().count();
   return timestamp(day * 86400 + fields.hour * 3600 + (fields.minute - fields.offset_minutes) * 60 +

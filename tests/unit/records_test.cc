@@ -87,7 +87,7 @@ TEST(Records, WhatIsMissingHasItsType) {
   append_document_line("s", DocumentRecord(), out);
   EXPECT_EQ(
       out,
-      R"({"shard":"s","index":0,"document":"","host":"","date":"1970-01-01T00:00:00Z","offset":-1,"length":-1,"status":-1,"media_type":"","bytes":0,"digest":"",)"
+      R"({"shard":"s","index":0,"document":"","host":"","date":"","offset":-1,"length":-1,"status":-1,"media_type":"","bytes":0,"digest":"",)"
       R"("license":"NONE","license_status":"none_found","kind":"","element":"","where":"","score":-1,"conflict":false,"licenses":["NONE"],"findings":0,"signals":0,)"
       R"("commercial_use":"unknown","derivatives":"unknown","redistribution":"unknown","model_training":"unknown","attribution":"unknown","notice":"unknown","share_alike":"unknown","purpose":"unknown","conditions":[""],"truncated":false})"
       "\n");

@@ -23,18 +23,22 @@ TEST(Summary, Numbers) {
   EXPECT_EQ(share_of(0, 0), "-");
 }
 
+// A count of documents that shares are of.
+Count shown(uint64_t documents, uint64_t bytes) { return {documents, bytes, documents, bytes}; }
+
 RunTotals two_shards() {
   RunTotals totals;
   Census census;
-  census.add(Dimension::kLicenseStatus, "none_found", {750, 6000000});
-  census.add(Dimension::kLicenseStatus, "stated", {250, 2000000});
-  census.add(Dimension::kLicense, "NONE", {750, 6000000});
-  census.add(Dimension::kLicense, "CC-BY-SA-4.0", {200, 1500000});
-  census.add(Dimension::kLicense, "CC-BY-SA-4.0 OR GFDL-1.3-or-later", {50, 500000});
-  census.add(Dimension::kCommercialUse, "yes", {250, 2000000});
-  census.add(Dimension::kCommercialUse, "unknown", {750, 6000000});
-  census.add(Dimension::kAttribution, "required", {250, 2000000});
-  census.add(Dimension::kSignal, "noai", {1, 900});
+  census.add(Dimension::kLicenseStatus, "none_found", shown(750, 6000000));
+  census.add(Dimension::kLicenseStatus, "unreadable", {7, 700, 0, 0});
+  census.add(Dimension::kLicenseStatus, "stated", shown(250, 2000000));
+  census.add(Dimension::kLicense, "NONE", shown(750, 6000000));
+  census.add(Dimension::kLicense, "CC-BY-SA-4.0", shown(200, 1500000));
+  census.add(Dimension::kLicense, "CC-BY-SA-4.0 OR GFDL-1.3-or-later", shown(50, 500000));
+  census.add(Dimension::kCommercialUse, "yes", shown(250, 2000000));
+  census.add(Dimension::kCommercialUse, "unknown", shown(750, 6000000));
+  census.add(Dimension::kAttribution, "required", shown(250, 2000000));
+  census.add(Dimension::kSignal, "noai", shown(1, 900));
   totals.add(
       {"crawl/\x1B[31m.warc.gz", "", "warc", 1000000, "", 1200, 1100, 9000000, 4, 260, 1, false},
       census);
@@ -84,9 +88,9 @@ TEST(Summary, StaysWithinEightyColumns) {
   Census census;
   for (int i = 0; i < 40; ++i) {
     census.add(Dimension::kLicense, std::string(70, 'L') + std::to_string(i) + "\xED\x95\x9C",
-               {uint64_t{10000000000}, UINT64_MAX / 1000});
+               shown(10000000000, UINT64_MAX / 1000));
   }
-  census.add(Dimension::kLicenseStatus, "stated", {uint64_t{10000000000}, 1});
+  census.add(Dimension::kLicenseStatus, "stated", shown(10000000000, 1));
   totals.add(
       {"s", "", "wet", UINT64_MAX / 4, "", uint64_t{99999999999}, 0, UINT64_MAX / 4, 0, 0, 0, true},
       census);
