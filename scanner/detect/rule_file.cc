@@ -3,10 +3,8 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
-#include <fstream>
 #include <initializer_list>
 #include <optional>
-#include <sstream>
 
 #include "base/ascii.h"
 #include "base/nearest.h"
@@ -28,7 +26,7 @@ class Reader {
  public:
   explicit Reader(const std::filesystem::path& path) : file_(path.string()) {}
 
-  Result<RuleFile> read();
+  Result<RuleFile> read(std::string_view bytes);
 
  private:
   void error(const toml::source_region& at, const std::string& reason) {
@@ -180,12 +178,8 @@ Rule Reader::rule(const toml::table& table) {
   return rule;
 }
 
-Result<RuleFile> Reader::read() {
-  std::ifstream stream(file_, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();
-  if (!stream) return fail(file_ + ":0: cannot be read");
-  const toml::parse_result parsed = toml::parse(bytes.str(), file_);
+Result<RuleFile> Reader::read(std::string_view bytes) {
+  const toml::parse_result parsed = toml::parse(bytes, file_);
   if (!parsed) {
     return fail(place(parsed.error().source()) +
                 ": bad TOML: " + std::string(parsed.error().description()));
@@ -196,9 +190,11 @@ Result<RuleFile> Reader::read() {
   file.stems = literals(table, "stems");
   file.page_marks = literals(table, "page_marks");
   if (const toml::node* macros = table.get("macros")) {
-    if (!macros->is_table()) error(macros->source(), "macros must be a table: [macros]");
-    for (const auto& [name, node] : macros->is_table() ? *macros->as_table() : toml::table()) {
-      file.macros[std::string(name.str())] = text(node, name.str());
+    const toml::table* named = macros->as_table();
+    if (named == nullptr)
+      return fail(place(macros->source()) + ": macros must be a table: [macros]");
+    for (const auto& [name, node] : *named) {
+      file.macros[std::string(name.str())] = {text(node, name.str()), place(node.source())};
     }
   }
   each(table, "rule", [&](const toml::node& node) {
@@ -237,7 +233,9 @@ Result<std::string> expand(std::string_view pattern,
 
 }  // namespace
 
-Result<RuleFile> read_rule_file(const std::filesystem::path& path) { return Reader(path).read(); }
+Result<RuleFile> read_rule_file(const std::filesystem::path& path, std::string_view bytes) {
+  return Reader(path).read(bytes);
+}
 
 Result<std::string> expand_macros(std::string_view pattern,
                                   const std::map<std::string, std::string>& macros) {

@@ -12,7 +12,7 @@
 
 namespace licensus {
 
-// A literal and the place it stands in.
+// A piece of text and the place it stands in.
 struct Literal {
   std::string text;
   std::string place;  // "file:line"
@@ -21,15 +21,15 @@ struct Literal {
 // What stems.toml, macros.toml, patterns/*.toml and a user's file may hold; each key is optional
 // in all of them. Plain value.
 struct RuleFile {
-  std::vector<Literal> stems;                 // `stems = [...]`
-  std::vector<Literal> page_marks;            // `page_marks = [...]`
-  std::map<std::string, std::string> macros;  // `[macros]`, not expanded
-  std::vector<Rule> rules;                    // `[[rule]]`, patterns not expanded
+  std::vector<Literal> stems;             // `stems = [...]`
+  std::vector<Literal> page_marks;        // `page_marks = [...]`
+  std::map<std::string, Literal> macros;  // `[macros]`, not expanded
+  std::vector<Rule> rules;                // `[[rule]]`, patterns not expanded
 };
 
-// Fails with "file:line: reason": unreadable file, bad TOML, unknown key, kind or scope, wrong type
-// of a value, a key that a rule must have.
-Result<RuleFile> read_rule_file(const std::filesystem::path& path);
+// `bytes`: all of the file `path`, which is for messages. Fails with "file:line: reason": bad TOML,
+// unknown key, kind or scope, wrong type of a value, a key that a rule must have.
+Result<RuleFile> read_rule_file(const std::filesystem::path& path, std::string_view bytes);
 
 // `pattern` with each `{{name}}` replaced by `(?:macro)`, macros of macros too, eight deep. Fails
 // with the reason.

@@ -1,7 +1,11 @@
 #include "detect/rule_set.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "base/ascii.h"
 #include "detect/compiled_rule.h"
@@ -14,21 +18,33 @@ namespace {
 constexpr size_t kMaxStems = 48;
 constexpr size_t kMinStemBytes = 3;
 constexpr size_t kMaxLiteralBytes = 64;
+constexpr const char* kProven = "proven";
 
 std::string place(const Rule& rule) { return rule.file + ":" + std::to_string(rule.line); }
+
+tl::unexpected<Error> refused(const Rule& rule, const std::string& reason) {
+  return fail(place(rule) + ": rule \"" + rule.id + "\": " + reason);
+}
+
+struct SourceFile {
+  std::filesystem::path path;
+  std::string bytes;
+};
 
 // Joins the files into one set and checks it.
 class Loader {
  public:
   explicit Loader(const LicenseTable& licenses) : licenses_(licenses) {}
 
-  Result<void> add(const std::filesystem::path& path);
+  // Adds the rules of one file. `is_proven`: their patterns need no check.
+  Result<void> add(const SourceFile& source, bool is_proven);
   Result<RuleSet> finish();
 
  private:
   Result<void> add_literals(const std::vector<Literal>& from, std::vector<std::string>& to);
   bool is_reached(std::string_view literal) const;
   Result<void> check(const Rule& rule) const;
+  Result<void> check_pattern(const Rule& rule) const;
   Result<void> check_license(const Rule& rule, const std::string& license) const;
 
   const LicenseTable& licenses_;
@@ -37,6 +53,7 @@ class Loader {
   std::vector<Literal> page_marks_;
   std::map<std::string, std::string> macros_;
   std::map<std::string, std::string> place_of_id_;
+  size_t proven_ = 0;  // rules at the front whose patterns need no check
 };
 
 Result<void> Loader::add_literals(const std::vector<Literal>& from, std::vector<std::string>& to) {
@@ -49,10 +66,14 @@ Result<void> Loader::add_literals(const std::vector<Literal>& from, std::vector<
   return {};
 }
 
-Result<void> Loader::add(const std::filesystem::path& path) {
-  Result<RuleFile> file = read_rule_file(path);
+Result<void> Loader::add(const SourceFile& source, bool is_proven) {
+  Result<RuleFile> file = read_rule_file(source.path, source.bytes);
   if (!file) return fail(file.error().message);
-  for (const auto& [name, text] : file->macros) macros_[name] = text;
+  for (const auto& [name, macro] : file->macros) {
+    if (!macros_.emplace(name, macro.text).second) {
+      return fail(macro.place + ": the macro \"" + name + "\" is taken; choose another name");
+    }
+  }
   if (Result<void> added = add_literals(file->stems, set_.stems); !added) return added;
   if (set_.stems.size() > kMaxStems) {
     return fail(file->stems.back().place +
@@ -67,6 +88,7 @@ Result<void> Loader::add(const std::filesystem::path& path) {
     }
     set_.rules.push_back(std::move(rule));
   }
+  if (is_proven) proven_ = set_.rules.size();
   return {};
 }
 
@@ -82,14 +104,13 @@ Result<void> Loader::check_license(const Rule& rule, const std::string& license)
   const bool unknown = canonical.id.find("LicenseRef-unknown-") != std::string::npos ||
                        (canonical.id == "NOASSERTION" && license != "NOASSERTION");
   if (!unknown) return {};
-  return fail(place(rule) + ": rule \"" + rule.id + "\": unknown license \"" + license +
-              "\"; write an SPDX expression or add the license to rules/licenses.toml");
+  return refused(rule,
+                 "unknown license \"" + license +
+                     "\"; write an SPDX expression or add the license to rules/licenses.toml");
 }
 
 Result<void> Loader::check(const Rule& rule) const {
-  const auto refuse = [&](const std::string& reason) {
-    return fail(place(rule) + ": rule \"" + rule.id + "\": " + reason);
-  };
+  const auto refuse = [&](const std::string& reason) { return refused(rule, reason); };
   const bool kebab =
       rule.id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos &&
       rule.id.front() != '-' && rule.id.back() != '-';
@@ -103,14 +124,7 @@ Result<void> Loader::check(const Rule& rule) const {
                     "\"; choose one that holds such a stem, or add one there");
     }
   }
-  const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
-  if (!compiled) return refuse(compiled.error().message);
-  if (const Result<void> proof =
-          prove_stems(read_shape(rule.pattern, rule.case_sensitive), rule.stems);
-      !proof) {
-    return refuse(proof.error().message);
-  }
-  const bool is_static = (*compiled)->has_static_license();
+  const bool is_static = rule.license.find('{') == std::string::npos;
   if (is_static) {
     if (Result<void> known = check_license(rule, rule.license); !known) return known;
   }
@@ -125,6 +139,14 @@ Result<void> Loader::check(const Rule& rule) const {
   return {};
 }
 
+Result<void> Loader::check_pattern(const Rule& rule) const {
+  const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
+  if (!compiled) return refused(rule, compiled.error().message);
+  const Result<void> proof = prove_stems(read_shape(rule.pattern, rule.case_sensitive), rule.stems);
+  if (!proof) return refused(rule, proof.error().message);
+  return {};
+}
+
 Result<RuleSet> Loader::finish() {
   for (const std::string& stem : set_.stems) stems_.push_back(ascii_lower(stem));
   for (const Literal& mark : page_marks_) {
@@ -132,17 +154,62 @@ Result<RuleSet> Loader::finish() {
     return fail(mark.place + ": no stem of stems.toml is part of the page mark \"" + mark.text +
                 "\"; choose one that holds such a stem, or add one there");
   }
-  for (Rule& rule : set_.rules) {
+  for (size_t i = 0; i < set_.rules.size(); ++i) {
+    Rule& rule = set_.rules[i];
     Result<std::string> pattern = expand_macros(rule.pattern, macros_);
-    if (!pattern) {
-      return fail(place(rule) + ": rule \"" + rule.id + "\": " + pattern.error().message);
-    }
+    if (!pattern) return refused(rule, pattern.error().message);
     rule.pattern = std::move(*pattern);
     if (Result<void> checked = check(rule); !checked) return fail(checked.error().message);
+    if (i < proven_) continue;
+    if (Result<void> checked = check_pattern(rule); !checked) return fail(checked.error().message);
   }
   std::sort(set_.rules.begin(), set_.rules.end(),
             [](const Rule& a, const Rule& b) { return a.id < b.id; });
   return std::move(set_);
+}
+
+Result<SourceFile> read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();
+  if (!stream) return fail(path.string() + ":0: cannot be read");
+  return SourceFile{path, std::move(bytes).str()};
+}
+
+// All rule files of the folder `rules`.
+Result<std::vector<SourceFile>> read_files(const std::filesystem::path& rules) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (fs::directory_iterator entry(rules / "patterns", error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".toml") paths.push_back(entry->path());
+  }
+  if (error) return fail((rules / "patterns").string() + ":0: " + error.message());
+  std::sort(paths.begin(), paths.end());
+  if (fs::exists(rules / "macros.toml", error)) paths.insert(paths.begin(), rules / "macros.toml");
+  paths.insert(paths.begin(), rules / "stems.toml");
+  std::vector<SourceFile> files;
+  for (const fs::path& path : paths) {
+    Result<SourceFile> file = read_file(path);
+    if (!file) return fail(file.error().message);
+    files.push_back(std::move(*file));
+  }
+  return files;
+}
+
+// Changes with any byte of the files, and with what is checked.
+std::string digest(const std::vector<SourceFile>& files) {
+  constexpr std::string_view kChecks = "pattern checks 1";
+  std::string all(kChecks);
+  for (const SourceFile& file : files) {
+    all += '\n' + file.path.filename().string() + ' ' + std::to_string(file.bytes.size()) + '\n';
+    all += file.bytes;
+  }
+  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size());
+  std::ostringstream text;
+  text << std::hex << hash.high64 << '-' << hash.low64 << '\n';
+  return std::move(text).str();
 }
 
 }  // namespace
@@ -150,24 +217,38 @@ Result<RuleSet> Loader::finish() {
 Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
                               const std::filesystem::path& user_rules,
                               const LicenseTable& licenses) {
-  namespace fs = std::filesystem;
-  const fs::path rules = share / "rules";
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (fs::directory_iterator entry(rules / "patterns", error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() == ".toml") files.push_back(entry->path());
-  }
-  if (error) return fail((rules / "patterns").string() + ":0: " + error.message());
-  std::sort(files.begin(), files.end());
-  if (fs::exists(rules / "macros.toml", error)) files.insert(files.begin(), rules / "macros.toml");
-  files.insert(files.begin(), rules / "stems.toml");
-  if (!user_rules.empty()) files.push_back(user_rules);
+  const std::filesystem::path rules = share / "rules";
+  const Result<std::vector<SourceFile>> files = read_files(rules);
+  if (!files) return fail(files.error().message);
+  const Result<SourceFile> proven = read_file(rules / kProven);
+  const bool is_proven = proven && proven->bytes == digest(*files);
   Loader loader(licenses);
-  for (const fs::path& file : files) {
-    if (Result<void> added = loader.add(file); !added) return fail(added.error().message);
+  for (const SourceFile& file : *files) {
+    if (Result<void> added = loader.add(file, is_proven); !added) {
+      return fail(added.error().message);
+    }
+  }
+  if (!user_rules.empty()) {
+    const Result<SourceFile> file = read_file(user_rules);
+    if (!file) return fail(file.error().message);
+    if (Result<void> added = loader.add(*file, false); !added) return fail(added.error().message);
   }
   return loader.finish();
+}
+
+Result<void> RuleSet::prove(const std::filesystem::path& share, const LicenseTable& licenses) {
+  const std::filesystem::path proven = share / "rules" / kProven;
+  std::error_code error;
+  std::filesystem::remove(proven, error);
+  const Result<std::vector<SourceFile>> files = read_files(share / "rules");
+  if (!files) return fail(files.error().message);
+  if (const Result<RuleSet> rules = load(share, "", licenses); !rules) {
+    return fail(rules.error().message);
+  }
+  std::ofstream stream(proven, std::ios::binary);
+  stream << digest(*files) << std::flush;
+  if (!stream) return fail(proven.string() + ":0: cannot be written");
+  return {};
 }
 
 }  // namespace licensus

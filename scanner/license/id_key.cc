@@ -6,9 +6,9 @@
 namespace licensus {
 namespace {
 
-constexpr std::array<std::string_view, 14> kNoise{
-    "a",        "an",       "generic", "international", "licence",  "licences", "license",
-    "licensed", "licenses", "the",     "under",         "unported", "v",        "version"};
+constexpr std::array<std::string_view, 13> kNoise{
+    "a",        "an",  "international", "licence",  "licences", "license", "licensed",
+    "licenses", "the", "under",         "unported", "v",        "version"};
 static_assert(std::is_sorted(kNoise.begin(), kNoise.end()));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -1,8 +1,11 @@
 #include "license/license_table.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
+#include <unordered_map>
+#include <utility>
 
+#include "license/creative_commons.h"
 #include "license/id_key.h"
 #include "license/table_data.h"
 
@@ -36,74 +39,7 @@ std::string id_of_unknown(std::string_view prefix, std::string_view text) {
   return id;
 }
 
-// The elements of a Creative Commons license in the order of its name, "" if they make none.
-std::string cc_elements(const std::vector<std::string>& words) {
-  bool by = false, nc = false, nd = false, sa = false;
-  for (const std::string& word : words) {
-    bool* element = word == "by"   ? &by
-                    : word == "nc" ? &nc
-                    : word == "nd" ? &nd
-                    : word == "sa" ? &sa
-                                   : nullptr;
-    if (element == nullptr || *element) return "";
-    *element = true;
-  }
-  std::string name;
-  for (auto [present, word] : {std::pair{by, "-BY"}, {nc, "-NC"}, {nd, "-ND"}, {sa, "-SA"}}) {
-    if (present) name += word;
-  }
-  return name;
-}
-
-// What a Creative Commons name written in words or codes says.
-struct CcName {
-  std::string code, version, port;
-};
-
-// Reads the words after "CC" or "Creative Commons", or a name that begins with "Attribution";
-// nullopt where a word is not part of such a name.
-std::optional<CcName> read_cc_name(const std::vector<std::string>& words) {
-  static const std::unordered_map<std::string, std::string> kWords{{"by", "by"},
-                                                                   {"attribution", "by"},
-                                                                   {"nc", "nc"},
-                                                                   {"noncommercial", "nc"},
-                                                                   {"noncommercially", "nc"},
-                                                                   {"nd", "nd"},
-                                                                   {"noderivatives", "nd"},
-                                                                   {"noderivs", "nd"},
-                                                                   {"noderivative", "nd"},
-                                                                   {"noderivativeworks", "nd"},
-                                                                   {"sa", "sa"},
-                                                                   {"sharealike", "sa"}};
-  size_t at = 0;
-  if (!words.empty() && words[0] == "cc") at = 1;
-  if (words.size() > 1 && words[0] == "creative" && words[1] == "commons") at = 2;
-  if (at == 0 && (words.empty() || words[0] != "attribution")) return std::nullopt;
-  CcName name;
-  const auto known_from = [&](size_t first, size_t count) -> const std::string* {
-    std::string joined;
-    for (size_t i = first; i < first + count; ++i) {
-      if (i >= words.size()) return nullptr;
-      joined += words[i];
-    }
-    const auto found = kWords.find(joined);
-    return found == kWords.end() ? nullptr : &found->second;
-  };
-  while (at < words.size()) {
-    size_t count = 1;
-    const std::string* element = known_from(at, 1);
-    for (; element == nullptr && count < 3;) element = known_from(at, ++count);
-    if (element == nullptr) break;
-    name.code += (name.code.empty() ? "" : "-") + *element;
-    at += count;
-  }
-  if (name.code.empty()) return std::nullopt;
-  if (at < words.size() && words[at][0] >= '1' && words[at][0] <= '4') name.version = words[at++];
-  if (at < words.size() && (words[at].size() == 2 || words[at] == "igo")) name.port = words[at++];
-  if (at < words.size()) return std::nullopt;
-  return name;
-}
-
+// Cells that `by` states, over those of `terms`; conditions add up.
 void override_terms(Terms& terms, const StatedTerms& by) {
   for_each_term([&](size_t index, const char*, auto member) {
     if (by.stated[index]) terms.*member = by.terms.*member;

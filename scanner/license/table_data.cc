@@ -1,13 +1,14 @@
 #include "license/table_data.h"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "license/id_key.h"
+#include "license/spdx_lists.h"
 #include "license/term_words.h"
 
 #define TOML_EXCEPTIONS 0
@@ -68,6 +69,12 @@ bool fits(std::string_view pattern, std::string_view text) {
   return false;
 }
 
+// The cells of one [[terms]] and where they come from.
+struct Cells {
+  StatedTerms stated;
+  std::vector<TermSource> sources;
+};
+
 // Fills a TableData from files, in the order: SPDX lists, licenses of all files, terms of all
 // files.
 class Loader {
@@ -87,55 +94,44 @@ class Loader {
     std::string family;
   };
 
-  Result<std::vector<std::string>> read_list(const Path& path);
   Result<void> add_entry(const TomlFile& file, const Entry& entry);
   Result<void> add_license(const TomlFile& file, const Entry& entry, std::string_view version);
+  Result<void> read_aliases(const TomlFile& file, const Entry& entry, std::string_view version,
+                            std::vector<std::string>& aliases);
   Result<void> claim(Keys& keys, std::string_view alias, const std::string& id);
   Result<void> add_conditions(const TomlFile& file);
   Result<void> add_terms_table(const TomlFile& file, const toml::table& table,
                                const std::string& read_on);
   Result<std::vector<std::string>> ids_of(const TomlFile& file, const toml::table& table);
-  Result<void> set_cells(const TomlFile& file, const toml::table& table, StatedTerms& stated,
-                         std::vector<TermSource>& sources);
+  Result<Cells> read_cells(const TomlFile& file, const toml::table& table);
+  Result<void> set_cell(const TomlFile& file, std::string_view term, const toml::node& node,
+                        Cells& cells);
 
   TableData data_;
 };
 
-Result<std::vector<std::string>> Loader::read_list(const Path& path) {
-  simdjson::dom::parser parser;
-  simdjson::dom::array items;
-  std::vector<std::string> ids;
-  if (parser.load(path.string()).get(items) != simdjson::SUCCESS) {
-    return fail(fmt::format("{}: not a JSON array of license ids", path.string()));
-  }
-  for (simdjson::dom::element item : items) {
-    std::string_view id;
-    if (item.get(id) != simdjson::SUCCESS) {
-      return fail(fmt::format("{}: an item is not a string", path.string()));
-    }
-    ids.emplace_back(id);
-  }
-  return ids;
-}
-
 Result<void> Loader::add_spdx(const Path& folder) {
-  for (const char* name : {"licenses", "deprecated", "exceptions"}) {
-    const Path path = folder / (std::string(name) + ".json");
-    auto ids = read_list(path);
-    if (!ids) return tl::unexpected(ids.error());
-    const bool exceptions = std::string_view(name) == "exceptions";
-    for (const std::string& id : *ids) {
+  auto lists = read_spdx_lists(folder);
+  if (!lists) return tl::unexpected(lists.error());
+  const auto add = [&](const std::vector<std::string>& ids, Keys& keys, const char* family,
+                       bool deprecated) -> Result<void> {
+    for (const std::string& id : ids) {
       LicenseInfo& info = data_.infos[id];
       info.id = info.name = id;
       info.url = "https://spdx.org/licenses/" + id + ".html";
-      info.family = exceptions ? "exception" : "software";
-      if (exceptions) data_.additions.insert(id);
-      info.deprecated = std::string_view(name) == "deprecated";
-      auto claimed = claim(exceptions ? data_.addition_by_key : data_.license_by_key, id, id);
-      if (!claimed) return fail(fmt::format("{}: {}", path.string(), claimed.error().message));
+      info.family = family;
+      info.deprecated = deprecated;
+      if (auto claimed = claim(keys, id, id); !claimed) {
+        return fail(fmt::format("{}: {}", folder.string(), claimed.error().message));
+      }
     }
-  }
-  return {};
+    return {};
+  };
+  data_.additions.insert(lists->exceptions.begin(), lists->exceptions.end());
+  auto added = add(lists->licenses, data_.license_by_key, "software", false);
+  if (added) added = add(lists->deprecated, data_.license_by_key, "software", true);
+  if (added) added = add(lists->exceptions, data_.addition_by_key, "exception", false);
+  return added;
 }
 
 Result<void> Loader::claim(Keys& keys, std::string_view alias, const std::string& id) {
@@ -190,41 +186,47 @@ Result<void> Loader::add_license(const TomlFile& file, const Entry& entry,
     return for_version(entry.table[key].value_or(std::string()), version);
   };
   const std::string id = text("id");
-  if (id.empty()) return fail_at(file, entry.table, "a license without id");
-  const std::string meaning = text("meaning");
   const bool own = id.starts_with("LicenseRef-") || id.starts_with("AdditionRef-");
-  if (own && meaning.empty()) return fail_at(file, entry.table, id + " without meaning");
-  Keys& keys = entry.addition ? data_.addition_by_key : data_.license_by_key;
+  if (id.empty()) return fail_at(file, entry.table, "a license without id");
+  if (own && text("meaning").empty()) return fail_at(file, entry.table, id + " without meaning");
   if (entry.addition) data_.additions.insert(id);
+
   LicenseInfo& info = data_.infos[id];
   info.id = id;
-  if (auto name = text("name"); !name.empty()) info.name = std::move(name);
+  const auto set = [](std::string& field, std::string value) {
+    if (!value.empty()) field = std::move(value);
+  };
   if (info.name.empty()) info.name = id;
-  if (auto url = text("url"); !url.empty()) info.url = std::move(url);
-  if (auto family = text("family"); !family.empty()) {
-    info.family = std::move(family);
-  } else if (!entry.family.empty()) {
-    info.family = entry.family;
-  }
-  info.meaning = meaning;
+  set(info.name, text("name"));
+  set(info.url, text("url"));
+  set(info.meaning, text("meaning"));
+  set(info.family, entry.family);
+  set(info.family, text("family"));
   const std::string successor = text("successor");
-  if (!successor.empty()) {
-    info.deprecated = true;
-    keys[id_key(id)] = successor;
-  }
-  const std::string& target = successor.empty() ? id : successor;
-  std::vector<std::string> names{id, info.name};
-  if (const toml::array* aliases = entry.table["aliases"].as_array()) {
-    for (const toml::node& alias : *aliases) {
-      if (!alias.is_string()) return fail_at(file, alias, "an alias is not a string");
-      info.aliases.push_back(for_version(alias.ref<std::string>(), version));
-      names.push_back(info.aliases.back());
-    }
-  }
+  info.deprecated = info.deprecated || !successor.empty();
+  const size_t first_new = info.aliases.size();
+  if (auto read = read_aliases(file, entry, version, info.aliases); !read) return read;
+
+  Keys& keys = entry.addition ? data_.addition_by_key : data_.license_by_key;
+  if (!successor.empty()) keys[id_key(id)] = successor;
+  std::vector<std::string> names(info.aliases.begin() + static_cast<ptrdiff_t>(first_new),
+                                 info.aliases.end());
+  names.insert(names.end(), {id, info.name});
   for (const std::string& name : names) {
-    if (auto claimed = claim(keys, name, target); !claimed) {
+    if (auto claimed = claim(keys, name, successor.empty() ? id : successor); !claimed) {
       return fail_at(file, entry.table, claimed.error().message);
     }
+  }
+  return {};
+}
+
+Result<void> Loader::read_aliases(const TomlFile& file, const Entry& entry,
+                                  std::string_view version, std::vector<std::string>& aliases) {
+  const toml::array* nodes = entry.table["aliases"].as_array();
+  if (nodes == nullptr) return {};
+  for (const toml::node& node : *nodes) {
+    if (!node.is_string()) return fail_at(file, node, "an alias is not a string");
+    aliases.push_back(for_version(node.ref<std::string>(), version));
   }
   return {};
 }
@@ -286,32 +288,6 @@ Result<std::vector<std::string>> Loader::ids_of(const TomlFile& file, const toml
   return ids;
 }
 
-Result<void> Loader::add_terms_table(const TomlFile& file, const toml::table& table,
-                                     const std::string& read_on) {
-  auto ids = ids_of(file, table);
-  if (!ids) return tl::unexpected(ids.error());
-  StatedTerms cells;
-  std::vector<TermSource> sources;
-  if (auto set = set_cells(file, table, cells, sources); !set) return set;
-  const std::string read = table["read"].value_or(read_on);
-  for (const std::string& id : *ids) {
-    StatedTerms& terms = data_.terms[id];
-    for_each_term([&](size_t index, const char*, auto member) {
-      if (cells.stated[index]) terms.terms.*member = cells.terms.*member;
-    });
-    if (cells.stated[kTermCells - 1]) terms.terms.conditions = cells.terms.conditions;
-    terms.stated |= cells.stated;
-    LicenseInfo& info = data_.infos[id];
-    info.read_on = read;
-    std::erase_if(info.sources, [&](const TermSource& old) {
-      return std::any_of(sources.begin(), sources.end(),
-                         [&](const TermSource& now) { return now.term == old.term; });
-    });
-    info.sources.insert(info.sources.end(), sources.begin(), sources.end());
-  }
-  return {};
-}
-
 // "yes: section 2(a)(1)" -> {"yes", "section 2(a)(1)"}; an empty clause where there is none.
 std::pair<std::string, std::string> split_cell(const std::string& text) {
   const size_t colon = text.find(": ");
@@ -327,44 +303,86 @@ bool read_word(std::string_view word, Purpose& value) {
   return from_word(kPurposeWords, word, value);
 }
 
-Result<void> Loader::set_cells(const TomlFile& file, const toml::table& table, StatedTerms& stated,
-                               std::vector<TermSource>& sources) {
+// Sets the term `name` of `stated` to the word; false where the term has no such value, nullopt
+// where there is no such term.
+std::optional<bool> set_term(std::string_view term, std::string_view word, StatedTerms& stated) {
+  std::optional<bool> set;
+  for_each_term([&](size_t index, std::string_view name, auto member) {
+    if (name != term) return;
+    set = read_word(word, stated.terms.*member);
+    stated.stated.set(index);
+  });
+  return set;
+}
+
+Result<void> Loader::set_cell(const TomlFile& file, std::string_view term, const toml::node& node,
+                              Cells& cells) {
+  if (!node.is_string()) return fail_at(file, node, "expected \"value: clause\"");
+  auto [word, clause] = split_cell(node.ref<std::string>());
+  std::optional<bool> set;
+  if (term == "conditions") {
+    set = data_.conditions.contains(word);
+    cells.stated.terms.conditions.push_back(word);
+  } else {
+    set = set_term(term, word, cells.stated);
+  }
+  if (!set) return fail_at(file, node, fmt::format("unknown term \"{}\"", term));
+  if (!*set) return fail_at(file, node, fmt::format("{} has no value \"{}\"", term, word));
+  if (clause.empty()) {
+    return fail_at(file, node, fmt::format("{} without the clause it comes from", term));
+  }
+  cells.sources.push_back({std::string(term), word, clause});
+  return {};
+}
+
+Result<Cells> Loader::read_cells(const TomlFile& file, const toml::table& table) {
+  Cells cells;
   for (const auto& [key, node] : table) {
     if (key == "of" || key == "read") continue;
-    std::vector<std::pair<const toml::node*, bool>> cells;  // the node, whether its word is known
-    const toml::array* list = key == "conditions" ? node.as_array() : nullptr;
-    if (list != nullptr) {
-      for (const toml::node& item : *list) cells.emplace_back(&item, false);
-      stated.stated.set(kTermCells - 1);
-      if (list->empty()) sources.push_back({"conditions", "", ""});
-    } else {
-      cells.emplace_back(&node, false);
+    if (key != "conditions") {
+      if (auto set = set_cell(file, key, node, cells); !set) return tl::unexpected(set.error());
+      continue;
     }
-    bool known_term = list != nullptr;
-    for (auto& [cell, known_word] : cells) {
-      if (!cell->is_string()) return fail_at(file, *cell, "expected \"value: clause\"");
-      auto [word, clause] = split_cell(cell->ref<std::string>());
-      if (list != nullptr) {
-        known_word = data_.conditions.contains(word);
-        stated.terms.conditions.push_back(word);
-      }
-      for_each_term([&](size_t index, std::string_view name, auto member) {
-        if (name != key.str()) return;
-        known_term = true;
-        known_word = read_word(word, stated.terms.*member);
-        stated.stated.set(index);
-      });
-      if (!known_term) return fail_at(file, *cell, fmt::format("unknown term \"{}\"", key.str()));
-      if (!known_word) {
-        return fail_at(file, *cell, fmt::format("{} has no value \"{}\"", key.str(), word));
-      }
-      if (clause.empty()) {
-        return fail_at(file, *cell, fmt::format("{} without the clause it comes from", key.str()));
-      }
-      sources.push_back({std::string(key.str()), word, clause});
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return fail_at(file, node, "conditions are not a list");
+    cells.stated.stated.set(kTermCells - 1);
+    for (const toml::node& item : *list) {
+      if (auto set = set_cell(file, key, item, cells); !set) return tl::unexpected(set.error());
     }
   }
-  std::sort(stated.terms.conditions.begin(), stated.terms.conditions.end());
+  auto& conditions = cells.stated.terms.conditions;
+  std::sort(conditions.begin(), conditions.end());
+  conditions.erase(std::unique(conditions.begin(), conditions.end()), conditions.end());
+  return cells;
+}
+
+// Puts `cells` over what is known of a license. Sources of a term that they state anew go.
+void override_cells(const Cells& cells, StatedTerms& terms, LicenseInfo& info) {
+  for_each_term([&](size_t index, std::string_view, auto member) {
+    if (cells.stated.stated[index]) terms.terms.*member = cells.stated.terms.*member;
+  });
+  const bool conditions = cells.stated.stated[kTermCells - 1];
+  if (conditions) terms.terms.conditions = cells.stated.terms.conditions;
+  terms.stated |= cells.stated.stated;
+  std::erase_if(info.sources, [&](const TermSource& old) {
+    if (old.term == "conditions") return conditions;
+    return std::any_of(cells.sources.begin(), cells.sources.end(),
+                       [&](const TermSource& now) { return now.term == old.term; });
+  });
+  info.sources.insert(info.sources.end(), cells.sources.begin(), cells.sources.end());
+}
+
+Result<void> Loader::add_terms_table(const TomlFile& file, const toml::table& table,
+                                     const std::string& read_on) {
+  const auto ids = ids_of(file, table);
+  if (!ids) return tl::unexpected(ids.error());
+  const auto cells = read_cells(file, table);
+  if (!cells) return tl::unexpected(cells.error());
+  for (const std::string& id : *ids) {
+    LicenseInfo& info = data_.infos[id];
+    info.read_on = table["read"].value_or(read_on);
+    override_cells(*cells, data_.terms[id], info);
+  }
   return {};
 }
 

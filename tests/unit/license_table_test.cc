@@ -506,7 +506,7 @@ TEST_F(UserTerms, ErrorsNameFileAndLine) {
       {"[[terms]]\nof = [\"MIT\"]\ncommercial_use = true\n", "3: expected \"value: clause\""},
       {"[[terms]]\nof = [\"MIT\"]\nconditions = [\"zzz: x\"]\n",
        "3: conditions has no value \"zzz\""},
-      {"[[terms]]\nof = [\"MIT\"]\nconditions = \"patent: x\"\n", "3: unknown term \"conditions\""},
+      {"[[terms]]\nof = [\"MIT\"]\nconditions = \"patent: x\"\n", "3: conditions are not a list"},
       {"terms = 3\n", "1: expected [[terms]]"},
       {"\n\nfoo = 3\n", "3: unknown key \"foo\""},
       {"[[license]]\nname = \"x\"\n", "1: a license without id"},
