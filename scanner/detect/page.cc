@@ -172,7 +172,7 @@ void PageReader::read_start_tag(const HtmlToken& tag) {
   if (markup.element == Element::kNone && !matched && tag.key != name_key("img")) return;
 
   if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
-    signals_.push_back({"rsl", std::string(markup.target), markup.element});
+    signals_.push_back({"rsl", excerpt(markup.target), markup.element});
     return;
   }
   if (markup.states_license && tag.key == name_key("a")) context_.mark_license_anchor();

@@ -163,7 +163,10 @@ void append_words(std::string& words, std::string_view text) {
 PageContext::PageContext(std::string_view html) : html_(html) { open_.reserve(64); }
 
 void PageContext::leave_head(uint64_t key) {
-  if (in_head_ && (traits_of(key) & kHeadContent) == 0) in_head_ = false;
+  if (!in_head_ || (traits_of(key) & kHeadContent) != 0) return;
+  // What noscript holds in a head (tracking pictures, frames) does not end it.
+  in_head_ = std::any_of(open_.begin(), open_.end(),
+                         [](const Open& open) { return open.key == name_key("noscript"); });
 }
 
 void PageContext::new_block() { range_count_ = 0; }
@@ -293,7 +296,7 @@ void PageContext::end_tag(const HtmlToken& tag) {
 void PageContext::text(const HtmlToken& token) {
   const std::string_view visible = trim_spaces(html_.substr(token.start, token.end - token.start));
   if (visible.empty() || visible == "\xEF\xBB\xBF") return;
-  in_head_ = false;
+  if (in_head_) leave_head(0);
   text_bytes_ += visible.size();
   ranges_[range_count_++ % kRanges] = {token.start, token.end};
 }
