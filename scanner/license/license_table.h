@@ -36,7 +36,7 @@ struct LicenseInfo {
   std::string meaning;  // one sentence for what is ours; "" for most SPDX ids
   std::string family;   // "cc", "odc", "rail", "government", "software", ...
   bool deprecated = false;
-  std::string read_on;  // ISO date on which the clauses were read; "" where not in the table
+  std::string read_on;  // ISO date on which the clauses were read; "" where not yet read
   std::vector<std::string> aliases;
   std::vector<TermSource> sources;
 };
