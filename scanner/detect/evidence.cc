@@ -30,6 +30,13 @@ constexpr size_t kList = 4;  // so many distinct licenses are a list
 
 }  // namespace
 
+std::string excerpt(std::string_view text, size_t max_bytes) {
+  size_t end = std::min(text.size(), max_bytes);
+  auto continues = [&](size_t at) { return (static_cast<uint8_t>(text[at]) & 0xC0U) == 0x80U; };
+  while (end > 0 && end < text.size() && continues(end)) --end;
+  return std::string(text.substr(0, end));
+}
+
 Finding finding_of(const PatternMatch& match) {
   Finding finding;
   finding.license = match.license;
@@ -54,7 +61,7 @@ Finding unknown_license(std::string_view target, Element element, std::string fi
   finding.kind = Kind::kLink;
   finding.element = element;
   finding.field = std::move(field);
-  finding.text = target.substr(0, Finding::kMaxTextBytes);
+  finding.text = excerpt(target);
   return finding;
 }
 

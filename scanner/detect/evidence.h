@@ -15,10 +15,13 @@ namespace licensus {
 // target.
 constexpr std::string_view kUnknownLicenseRule = "markup-license-unknown";
 
+// At most `max_bytes` of `text`, cut between characters of UTF-8.
+std::string excerpt(std::string_view text, size_t max_bytes = Finding::kMaxTextBytes);
+
 // The finding of a match, at its place. A reservation of all rights names no license: NONE.
 Finding finding_of(const PatternMatch& match);
 
-// A stated license whose target no rule knows: kind link, NOASSERTION, `target` (cut) as its text.
+// A stated license whose target no rule knows: kind link, NOASSERTION, `target` as its text.
 Finding unknown_license(std::string_view target, Element element, std::string field);
 
 // The matches in a text of its own, such as a header's value.

@@ -71,7 +71,7 @@ bool take_link(std::string_view& text, HeaderLink& link) {
 
 void add_header(Finding finding, std::string_view name, std::vector<Finding>& findings) {
   finding.element = Element::kHttpHeader;
-  finding.field = ascii_lower(name);
+  finding.field = excerpt(ascii_lower(name), 128);
   finding.start = finding.end = -1;
   findings.push_back(std::move(finding));
 }
@@ -82,8 +82,7 @@ bool add_matches(std::string_view name, std::string_view value, const PatternMat
   const std::vector<PatternMatch> matches = matches_in(value, matcher, scratch);
   for (const PatternMatch& match : matches) {
     Finding finding = finding_of(match);
-    finding.text =
-        value.substr(match.start, std::min(match.end - match.start, Finding::kMaxTextBytes));
+    finding.text = excerpt(value.substr(match.start, match.end - match.start));
     add_header(std::move(finding), name, findings);
   }
   return !matches.empty();
@@ -109,7 +108,7 @@ void read_http_header(std::string_view name, std::string_view value, const Patte
     while (take_link(value, link)) {
       if (link.anchored || !has_token(link.rel, "license")) continue;
       if (is_rsl_type(link.type)) {
-        signals.push_back({"rsl", std::string(link.target), Element::kHttpHeader});
+        signals.push_back({"rsl", excerpt(link.target), Element::kHttpHeader});
       } else if (!add_matches(name, link.target, matcher, scratch, findings) &&
                  !link.target.empty()) {
         add_header(unknown_license(link.target, Element::kHttpHeader, {}), name, findings);

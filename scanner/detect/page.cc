@@ -89,6 +89,10 @@ class PageReader {
   void read_comment(const HtmlToken& token);
   void add_placed(Finding finding, bool states_license, size_t before, size_t behind);
   Words words_at(size_t before, size_t behind);
+  std::string words_of(const Finding& finding) const {
+    return ascii_lower(html_.substr(static_cast<size_t>(finding.start),
+                                    static_cast<size_t>(finding.end - finding.start)));
+  }
   bool is_badge(const HtmlToken& image, bool matched) const;
 
   std::string_view html_;
@@ -131,7 +135,7 @@ void PageReader::add_placed(Finding finding, bool states_license, size_t before,
     finding.scope = Scope::kEmbedded;
   } else if (!stated && finding.element == Element::kNone &&
              (finding.kind == Kind::kReference || finding.kind == Kind::kTag) &&
-             !says_grant(context_.words_before(before))) {
+             !says_grant(context_.words_before(before)) && !says_grant(words_of(finding))) {
     finding.kind = Kind::kClue;  // a name in running text is only spoken of
   } else if (finding.where == Where::kBody && !finding.reserved) {
     if (!stated) finding.score = std::min(finding.score, kUnstatedScore);
@@ -172,7 +176,7 @@ void PageReader::read_start_tag(const HtmlToken& tag) {
   if (markup.element == Element::kNone && !matched && tag.key != name_key("img")) return;
 
   if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
-    signals_.push_back({"rsl", std::string(markup.target), markup.element});
+    signals_.push_back({"rsl", excerpt(markup.target), markup.element});
     return;
   }
   if (markup.states_license && tag.key == name_key("a")) context_.mark_license_anchor();

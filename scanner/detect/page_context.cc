@@ -3,103 +3,11 @@
 #include <algorithm>
 
 #include "detect/ascii.h"
+#include "detect/html_elements.h"
 #include "detect/page_words.h"
 
 namespace licensus {
 namespace {
-
-// What HTML says of an element.
-enum Trait : uint8_t {
-  kVoid = 1,
-  kBlock = 2,      // ends a line of text, and a p
-  kCell = 4,       // an end tag from inside does not reach across it
-  kTablePart = 8,  // tr, td and the like: reaches across all but a table
-  kHeadContent = 16,
-};
-
-uint8_t traits_of(uint64_t key) {
-  switch (key) {
-    case name_key("area"):
-    case name_key("br"):
-    case name_key("col"):
-    case name_key("embed"):
-    case name_key("img"):
-    case name_key("input"):
-    case name_key("param"):
-    case name_key("source"):
-    case name_key("track"):
-    case name_key("wbr"):
-      return kVoid;
-    case name_key("base"):
-    case name_key("link"):
-    case name_key("meta"):
-      return kVoid | kHeadContent;
-    case name_key("hr"):
-      return kVoid | kBlock;
-    case name_key("title"):
-    case name_key("script"):
-    case name_key("style"):
-    case name_key("noscript"):
-    case name_key("template"):
-    case name_key("noframes"):
-    case name_key("html"):
-    case name_key("head"):
-      return kHeadContent;
-    case name_key("td"):
-    case name_key("th"):
-    case name_key("caption"):
-      return kCell | kTablePart;
-    case name_key("tr"):
-    case name_key("tbody"):
-    case name_key("thead"):
-    case name_key("tfoot"):
-      return kBlock | kTablePart;
-    case name_key("table"):
-      return kBlock | kCell;
-    case name_key("address"):
-    case name_key("article"):
-    case name_key("aside"):
-    case name_key("blockquote"):
-    case name_key("body"):
-    case name_key("center"):
-    case name_key("details"):
-    case name_key("dialog"):
-    case name_key("dd"):
-    case name_key("div"):
-    case name_key("dl"):
-    case name_key("dt"):
-    case name_key("fieldset"):
-    case name_key("figcaption"):
-    case name_key("figure"):
-    case name_key("footer"):
-    case name_key("form"):
-    case name_key("h1"):
-    case name_key("h2"):
-    case name_key("h3"):
-    case name_key("h4"):
-    case name_key("h5"):
-    case name_key("h6"):
-    case name_key("header"):
-    case name_key("li"):
-    case name_key("main"):
-    case name_key("nav"):
-    case name_key("ol"):
-    case name_key("p"):
-    case name_key("pre"):
-    case name_key("section"):
-    case name_key("ul"):
-      return kBlock;
-    default:
-      return 0;
-  }
-}
-
-// Names of containers of a whole page, which no picture makes its own.
-bool holds_page(uint64_t key) {
-  return key == name_key("body") || key == name_key("main") || key == name_key("article") ||
-         key == name_key("section") || key == name_key("html") || key == name_key("header") ||
-         key == name_key("footer") || key == name_key("center");
-}
 
 // "comment-17" and "comment_17" are "comment".
 std::string_view without_number(std::string_view token) {
@@ -163,7 +71,10 @@ void append_words(std::string& words, std::string_view text) {
 PageContext::PageContext(std::string_view html) : html_(html) { open_.reserve(64); }
 
 void PageContext::leave_head(uint64_t key) {
-  if (in_head_ && (traits_of(key) & kHeadContent) == 0) in_head_ = false;
+  if (!in_head_ || (traits_of(key) & Trait::kHeadContent) != 0) return;
+  // What noscript holds in a head (tracking pictures, frames) does not end it.
+  in_head_ = std::any_of(open_.begin(), open_.end(),
+                         [](const Open& open) { return open.key == name_key("noscript"); });
 }
 
 void PageContext::new_block() { range_count_ = 0; }
@@ -181,7 +92,7 @@ void PageContext::close_down_to(size_t depth) {
 void PageContext::imply_ends(uint64_t key, uint8_t traits) {
   const bool item = key == name_key("li") || key == name_key("dt") || key == name_key("dd") ||
                     key == name_key("option");
-  if ((traits & (kBlock | kTablePart)) == 0 && !item) return;
+  if ((traits & (Trait::kBlock | Trait::kTablePart)) == 0 && !item) return;
   for (size_t depth = open_.size(); depth > 0; --depth) {
     const Open& open = open_[depth - 1];
     bool closes = false;
@@ -193,18 +104,18 @@ void PageContext::imply_ends(uint64_t key, uint8_t traits) {
         close_down_to(depth - 1);
         continue;
       }
-    } else if ((traits & kTablePart) != 0) {
-      const bool cell = (traits & kCell) != 0;
+    } else if ((traits & Trait::kTablePart) != 0) {
+      const bool cell = (traits & Trait::kCell) != 0;
       const bool row = key == name_key("tr");
-      closes = (open.traits & kTablePart) != 0 &&
-               (cell ? (open.traits & kCell) != 0
-                     : !row || (open.traits & kCell) != 0 || open.key == name_key("tr"));
+      closes = (open.traits & Trait::kTablePart) != 0 &&
+               (cell ? (open.traits & Trait::kCell) != 0
+                     : !row || (open.traits & Trait::kCell) != 0 || open.key == name_key("tr"));
       if (closes) {
         close_down_to(depth - 1);
         if (cell) return;
         continue;
       }
-      if ((open.traits & kTablePart) != 0 || open.key == name_key("table")) return;
+      if ((open.traits & Trait::kTablePart) != 0 || open.key == name_key("table")) return;
       continue;
     } else {
       closes = open.key == name_key("p");
@@ -213,7 +124,7 @@ void PageContext::imply_ends(uint64_t key, uint8_t traits) {
       close_down_to(depth - 1);
       return;
     }
-    if ((open.traits & (kBlock | kCell | kTablePart)) != 0 &&
+    if ((open.traits & (Trait::kBlock | Trait::kCell | Trait::kTablePart)) != 0 &&
         !(item && (open.key == name_key("div") || open.key == name_key("address")))) {
       return;
     }
@@ -223,9 +134,9 @@ void PageContext::imply_ends(uint64_t key, uint8_t traits) {
 void PageContext::start_tag(const HtmlToken& tag) {
   const uint8_t traits = traits_of(tag.key);
   leave_head(tag.key);
-  if ((traits & kBlock) != 0) new_block();
+  if ((traits & Trait::kBlock) != 0) new_block();
   imply_ends(tag.key, traits);
-  const bool empty = (traits & kVoid) != 0 || (tag.self_closing && in_foreign());
+  const bool empty = (traits & Trait::kVoid) != 0 || (tag.self_closing && in_foreign());
   if (empty) return;
   if (overflow_ > 0 || open_.size() == kMaxDepth) {
     ++overflow_;
@@ -274,18 +185,18 @@ void PageContext::end_tag(const HtmlToken& tag) {
     return;
   }
   const uint8_t traits = traits_of(tag.key);
-  if ((traits & kBlock) != 0) new_block();
+  if ((traits & Trait::kBlock) != 0) new_block();
   for (size_t depth = open_.size(); depth > 0; --depth) {
     const Open& open = open_[depth - 1];
     if (open.key == tag.key) {
       close_down_to(depth - 1);
       return;
     }
-    const bool stops = (traits & kTablePart) != 0 ? open.key == name_key("table")
-                       : (traits & kBlock) != 0
+    const bool stops = (traits & Trait::kTablePart) != 0 ? open.key == name_key("table")
+                       : (traits & Trait::kBlock) != 0
                            ? tag.key != name_key("table") && tag.key != name_key("body") &&
-                                 (open.traits & kCell) != 0
-                           : (open.traits & (kBlock | kCell)) != 0;
+                                 (open.traits & Trait::kCell) != 0
+                           : (open.traits & (Trait::kBlock | Trait::kCell)) != 0;
     if (stops) return;
   }
 }
@@ -293,7 +204,7 @@ void PageContext::end_tag(const HtmlToken& tag) {
 void PageContext::text(const HtmlToken& token) {
   const std::string_view visible = trim_spaces(html_.substr(token.start, token.end - token.start));
   if (visible.empty() || visible == "\xEF\xBB\xBF") return;
-  in_head_ = false;
+  if (in_head_) leave_head(0);
   text_bytes_ += visible.size();
   ranges_[range_count_++ % kRanges] = {token.start, token.end};
 }
@@ -389,7 +300,7 @@ std::string PageContext::words_before(size_t position) const {
 // Index of the innermost open block below depth `below`; `below` itself where there is none.
 size_t PageContext::nearest_block(size_t below) const {
   for (size_t depth = below; depth > 0; --depth) {
-    if ((open_[depth - 1].traits & (kBlock | kTablePart)) != 0) return depth - 1;
+    if ((open_[depth - 1].traits & (Trait::kBlock | Trait::kTablePart)) != 0) return depth - 1;
   }
   return below;
 }
@@ -435,7 +346,7 @@ std::string words_behind(std::string_view html, size_t position, size_t max_byte
     if (token.type == HtmlToken::Type::kText) {
       append_words(words,
                    part.substr(token.start, std::min(token.end - token.start, 4 * max_bytes)));
-    } else if (token.key != 0 && (traits_of(token.key) & kBlock) != 0) {
+    } else if (token.key != 0 && (traits_of(token.key) & Trait::kBlock) != 0) {
       break;
     }
   }

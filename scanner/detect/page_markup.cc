@@ -4,6 +4,7 @@
 #include <array>
 
 #include "detect/ascii.h"
+#include "detect/evidence.h"
 
 namespace licensus {
 namespace {
@@ -85,7 +86,7 @@ Markup read_meta(const HtmlToken& tag) {
   Markup markup;
   markup.element = Element::kMeta;
   markup.target = tag.get(name_key("content"));
-  markup.field = ascii_lower(name.substr(0, 128));
+  markup.field = excerpt(ascii_lower(name), 128);
   markup.states_license = is_any(kLicenseNames, name);
   markup.mention = !markup.states_license && !is_any(kRightsNames, name);
   return markup;

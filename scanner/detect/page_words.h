@@ -9,22 +9,22 @@ namespace licensus {
 
 // Names in id and class (whole tokens, a number behind `-` or `_` apart) of what holds one comment,
 // quotation or picture. What stands there is never the page's.
-constexpr std::array<std::string_view, 33> kForeignNames = {
-    "caption",       "comment",        "comment-author", "comment-body",    "comment-content",
-    "comment-list",  "comment-text",   "commentlist",    "comments",        "comments-area",
-    "comments-list", "figcaption",     "figure",         "gallery-caption", "gallerybox",
-    "gallerytext",   "image-caption",  "image-info",     "img-caption",     "magnify",
-    "media-caption", "mw-halign-none", "photo-caption",  "photo-info",      "quote",
-    "replies",       "reply",          "respond",        "slide-caption",   "thumbcaption",
-    "thumbinner",    "wp-block-image", "wp-caption",
+constexpr std::array<std::string_view, 32> kForeignNames = {
+    "caption",        "comment",       "comment-author", "comment-body",    "comment-content",
+    "comment-list",   "comment-text",  "commentlist",    "comments",        "comments-area",
+    "comments-list",  "figcaption",    "figure",         "gallery-caption", "gallerybox",
+    "gallerytext",    "image-caption", "image-info",     "img-caption",     "magnify",
+    "media-caption",  "photo-caption", "photo-info",     "quote",           "replies",
+    "reply",          "respond",       "slide-caption",  "thumbcaption",    "thumbinner",
+    "wp-block-image", "wp-caption",
 };
 
-// Names that speak of a picture's credit often, of the page's now and then: words, a footer or
-// rel=license decide otherwise.
-constexpr std::array<std::string_view, 15> kCreditNames = {
-    "attribution",  "credit",        "credits",       "gallery",      "image-attribution",
-    "image-credit", "image-credits", "image-license", "img-credit",   "media-credit",
-    "photo-credit", "photo-credits", "photocredit",   "photographer", "picture-credit",
+// Names that speak of a picture's credit more often than not, but also of the page's: words, a
+// footer or rel=license decide otherwise.
+constexpr std::array<std::string_view, 13> kCreditNames = {
+    "credit",        "gallery",      "image-attribution", "image-credit", "image-credits",
+    "image-license", "img-credit",   "media-credit",      "photo-credit", "photo-credits",
+    "photocredit",   "photographer", "picture-credit",
 };
 
 // Said just before (or just behind) the license of one picture.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "detect/ascii.h"
+#include "detect/evidence.h"
 
 namespace licensus {
 namespace {
@@ -134,7 +135,7 @@ void read_robots(std::string_view directives, std::string_view agent, Element el
                  std::vector<Signal>& signals) {
   for_each_token(directives, ",; \t\n\r\f", [&](std::string_view token) {
     if (is_any(kLearningDirectives, token)) {
-      signals.push_back({ascii_lower(token), std::string(agent), element});
+      signals.push_back({ascii_lower(token), excerpt(agent, kMaxValueBytes), element});
     }
   });
 }
@@ -158,23 +159,24 @@ void read_robots_header(std::string_view value, std::vector<Signal>& signals) {
 
 bool read_preference(std::string_view name, std::string_view value, Element element,
                      std::vector<Signal>& signals) {
-  value = trim_spaces(value).substr(0, kMaxValueBytes);
+  value = trim_spaces(value);
   const bool epub = name.size() > 4 && equals_caseless(name.substr(0, 4), "tdm:");
   const std::string_view tdm =
       name.size() > 4 && (epub || equals_caseless(name.substr(0, 4), "tdm-")) ? name.substr(4)
                                                                               : std::string_view();
   if (equals_caseless(tdm, "reservation")) {
     if (value == "0" || value == "1") {
-      signals.push_back({"tdm-reservation", std::string(value), element});
+      signals.push_back({"tdm-reservation", excerpt(value, kMaxValueBytes), element});
     }
     return true;
   }
   if (equals_caseless(tdm, "policy")) {
-    if (!value.empty()) signals.push_back({"tdm-policy", std::string(value), element});
+    if (!value.empty()) signals.push_back({"tdm-policy", excerpt(value, kMaxValueBytes), element});
     return true;
   }
   if (equals_caseless(name, "content-usage")) {
-    if (is_dictionary(value)) signals.push_back({"content-usage", std::string(value), element});
+    if (is_dictionary(value))
+      signals.push_back({"content-usage", excerpt(value, kMaxValueBytes), element});
     return true;
   }
   return false;

@@ -124,7 +124,7 @@ class WatReader {
     }
     for_each_object(head, "Scripts", "", [&](const object& entry, const std::string&) {
       if (is_rsl_type(text_of(entry, "type"))) {
-        signals_.push_back({"rsl", std::string(text_of(entry, "url")), Element::kNone});
+        signals_.push_back({"rsl", excerpt(text_of(entry, "url")), Element::kNone});
       }
     });
   }
@@ -167,15 +167,14 @@ class WatReader {
     Finding finding = finding_of(match);
     finding.start = finding.end = -1;
     finding.field = std::move(field);
-    finding.text =
-        text.substr(match.start, std::min(match.end - match.start, Finding::kMaxTextBytes));
+    finding.text = excerpt(text.substr(match.start, match.end - match.start));
     return finding;
   }
 
   void read_tag(const HtmlToken& tag, Where where, std::string field) {
     const Markup markup = read_markup(tag);
     if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
-      signals_.push_back({"rsl", std::string(markup.target), markup.element});
+      signals_.push_back({"rsl", excerpt(markup.target), markup.element});
       return;
     }
     bool known = false;

@@ -171,7 +171,8 @@ TEST(Page, DamagedPages) {
   ASSERT_FALSE(pages.empty());
   std::sort(pages.begin(), pages.end());
   std::mt19937 random(20240518);
-  constexpr std::string_view kBytes("<>/!\"'= -?\0&]\xff{}[],:", 22);
+  using namespace std::string_view_literals;
+  constexpr std::string_view kBytes = "<>/!\"'= -?\0&]\xff{}[],:"sv;
   size_t seen = 0;
   for (int round = 0; round < 3000; ++round) {
     std::string page = pages[random() % pages.size()];
