@@ -41,11 +41,12 @@ class Decoder {
   // Decodes on: kPiece with some bytes; kEnd with the last bytes (or none), the window standing
   // after the member; kDamaged with the bytes before the damage and `message` set.
   virtual Step step(InputWindow& window, std::string_view& piece, std::string& message) = 0;
-  // The first bytes (at most 4 KiB) of the member at the start of `stored`; false where it is none.
+  // The first bytes (at most kProbe) of the member at the start of `stored`; false where it is
+  // none.
   virtual bool probe(std::string_view stored, std::string_view& head) = 0;
 
  protected:
-  static constexpr size_t kProbe = 4096;
+  static constexpr size_t kProbe = 2048;
 };
 
 std::unique_ptr<Decoder> make_gzip_decoder(OutputBuffer& output);

@@ -15,8 +15,10 @@ namespace licensus {
 class InputWindow {
  public:
   static constexpr size_t kCapacity = size_t{1} << 20;
-  static constexpr size_t kAhead = size_t{256} << 10;    // what a decoder wants to see at once
-  static constexpr size_t kHistory = size_t{256} << 10;  // how far back a search may start
+  static constexpr size_t kAhead = size_t{256} << 10;  // what a decoder wants to see at once
+  // How far back a search may start. It bounds the work on crafted damage, where every member found
+  // fails at the same place again.
+  static constexpr size_t kHistory = size_t{64} << 10;
 
   InputWindow();
 

@@ -135,6 +135,9 @@ HeaderState parse_warc_header(std::string_view text, RecordHeader& header) {
     if (!take_line(rest, line))
       return text.size() >= kMaxHeaderBytes ? HeaderState::kBad : HeaderState::kIncomplete;
     folded |= !line.empty() && (line[0] == ' ' || line[0] == '\t');
+    // The next record's first line: this header has no end. Looking no further also keeps the
+    // search for a good header linear.
+    if (!line.empty() && begins_warc_record(rest)) return HeaderState::kBad;
   } while (!line.empty());
   header.header_bytes = static_cast<size_t>(rest.data() - text.data());
   std::string_view whole = text.substr(0, header.header_bytes);
