@@ -25,7 +25,7 @@ class Prefilter {
   void find(std::string_view text, hs_scratch_t* scratch, std::vector<Span>& windows) const;
 
  private:
-  std::vector<Literals> stems_;  // several small databases: see create
+  std::vector<Literals> stems_;  // a database of ASCII stems, one of others
   size_t before_ = 0;            // bytes of a window before the end of a stem
   size_t after_ = 0;             // and after it
 };
