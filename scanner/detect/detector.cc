@@ -156,10 +156,9 @@ struct Detector::Session::Impl {
     seam.append(bytes.substr(0, kSeamBytes));
     const auto& matcher = detector.matcher();
     if (!matcher.has_stem(seam, scratch)) return;
-    matches.clear();
-    matcher.find(seam, scratch, matches);
+    matcher.find(seam, scratch, matches, false);
     for (const PatternMatch& match : matches) {
-      if (match.start >= border || match.end <= border || match.rule->page_only) continue;
+      if (match.start >= border || match.end <= border) continue;
       Finding finding = plain_finding(match);
       finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
                               Finding::kMaxTextBytes);
@@ -198,19 +197,19 @@ struct Detector::Session::Impl {
 
   void look_closer(std::string_view text) {
     const auto& matcher = detector.matcher();
-    matches.clear();
     if (head.media_type == "application/json" && base == 0) {
       if (read_wat(text, matcher, scratch, detection.findings, detection.signals)) return;
       matcher.has_stem(text, scratch);
     }
-    matcher.find(text, scratch, matches);
+    matcher.find(text, scratch, matches, page);
+    detection.limited |= matcher.is_cut(scratch);
     if (page && (!matches.empty() || matcher.has_page_mark(scratch))) {
       std::vector<Finding> found;
       read_page(text, matches, matcher, scratch, found, detection.signals);
       for (Finding& finding : found) add(std::move(finding));
     } else if (!page) {
       for (const PatternMatch& match : matches) {
-        if (!match.rule->page_only) add(plain_finding(match));
+        add(plain_finding(match));
       }
     }
   }

@@ -24,6 +24,20 @@ void take_host(std::string_view url, std::string& host) {
   assign_lower(host, authority);
 }
 
+std::string_view form_of(Kind kind) {
+  switch (kind) {
+    case Kind::kConversion:
+      return "wet";
+    case Kind::kMetadata:
+      return "wat";
+    case Kind::kArc:
+    case Kind::kArcFile:
+      return "arc";
+    default:
+      return "warc";
+  }
+}
+
 }  // namespace
 
 bool WarcDocument::is_document(const RecordHeader& header, std::string_view first) {
@@ -68,6 +82,7 @@ size_t WarcDocument::begin(const RecordHeader& header, std::string_view first, i
   if (header.kind == Kind::kArc) head.date = date_ = arc_date(header.date);
   head.media_type = media_type_;
   head.digest = header.payload_digest.empty() ? header.block_digest : header.payload_digest;
+  head.form = form_of(header.kind);
   head.offset = offset;
   sink.begin_document(head);
   return http.head_bytes;
