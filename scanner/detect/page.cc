@@ -172,8 +172,11 @@ void PageReader::read_start_tag(const HtmlToken& tag) {
   const bool matched = next_match_ < matches_.size() && matches_[next_match_].start < tag.end;
   if (tag.key == name_key("script")) script_type_ = tag.get(name_key("type"));
   if (tag.key == name_key("meta")) read_meta_signals(tag);
+  if (!matched && !may_state_license(tag)) {
+    if (tag.key == name_key("img") && !is_badge(tag, false)) context_.picture();
+    return;
+  }
   const Markup markup = read_markup(tag);
-  if (markup.element == Element::kNone && !matched && tag.key != name_key("img")) return;
 
   if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
     signals_.push_back({"rsl", excerpt(markup.target), markup.element});

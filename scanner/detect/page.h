@@ -18,9 +18,9 @@ bool is_page(const DocumentView& document);
 // answers (nesting deeper than 512 counts as 512), and
 //  - turns `matches` (sorted, of the same text) into findings with element, where, field and scope;
 //  - adds what only markup says: rel=license to an unknown target, JSON-LD members, signals.
-// Offsets are bytes of `html`. Thread-safe. `line`, `main` and `lost_to` are left to the caller, and
-// `text` but for what no rule matched. `scratch` is used for values of JSON-LD: ask has_page_mark
-// before. Rules that are page_only count in markup alone.
+// Offsets are bytes of `html`. Thread-safe. `line`, `main` and `lost_to` are left to the caller,
+// and `text` but for what no rule matched. `scratch` is used for values of JSON-LD: ask
+// has_page_mark before. Rules that are page_only count in markup alone.
 void read_page(std::string_view html, const std::vector<PatternMatch>& matches,
                const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
                std::vector<Finding>& findings, std::vector<Signal>& signals);

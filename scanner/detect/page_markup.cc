@@ -99,6 +99,14 @@ std::string_view meta_name(const HtmlToken& tag) {
       tag, {name_key("name"), name_key("property"), name_key("http-equiv"), name_key("itemprop")});
 }
 
+bool may_state_license(const HtmlToken& tag) {
+  return tag.key == name_key("meta") ||
+         std::any_of(tag.attributes.begin(), tag.attributes.end(), [](const HtmlAttribute& a) {
+           return a.key == name_key("rel") || a.key == name_key("property") ||
+                  a.key == name_key("itemprop") || a.key == name_key("rdf:resource");
+         });
+}
+
 Markup read_markup(const HtmlToken& tag) {
   Markup markup;
   std::string_view rel, property, item;

@@ -17,6 +17,10 @@ struct Markup {
   bool mention = false;              // it is about something else: a match in it is a clue
 };
 
+// Whether a start tag has an attribute by which it could state a license: a quick look before
+// read_markup.
+bool may_state_license(const HtmlToken& tag);
+
 // Reads a start tag. HTML: rel (a token list) of link, a and area; meta names. RDFa 1.1: rel and
 // property cc:license, dct:license, xhv:license, schema:license and their full names. Microdata:
 // itemprop=license. RDF/XML: <license rdf:resource>.
