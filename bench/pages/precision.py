@@ -72,7 +72,8 @@ class Page:
         self.expected_place = (statement(self.expected), label["element"], label["where"])
         self.got_place = (statement(self.got), document["element"], document["where"])
         self.got_kind = document["kind"]
-        self.embedded = {finding["license"] for finding in findings if finding["scope"] == "embedded"}
+        self.embedded = {finding["license"] for finding in findings
+                         if finding["scope"] == "embedded" and finding["license"] != "NONE"}
         self.main = {finding["license"] for finding in findings if finding["main"]}
 
     def fate(self, license_):
@@ -149,7 +150,8 @@ def misses(pages):
     for page in pages:
         name, note = page.label["page"], page.label["note"]
         if not page.right:
-            yield f"{name}: expected {page.expected}, got {page.got} ({', '.join(filter(None, page.got_place[1:]))})", note
+            place = " ".join(page.got_place[1:]).strip() or "no place"
+            yield f"{name}: expected {page.expected}, got {page.got} at {place}", note
         elif page.expected == page.got != "none_found" and page.got_place != page.expected_place:
             yield (f"{name}: {page.got} expected at {' '.join(page.expected_place[1:]).strip()}, "
                    f"got at {' '.join(page.got_place[1:]).strip() or 'no place'}"), note
