@@ -1,10 +1,10 @@
 // gzip members (RFC 1952): whole by libdeflate where they fit, otherwise in pieces by ISA-L.
-#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 
 #include <algorithm>
 
 #include "codecs/decoder.h"
+#include "codecs/inflate_state.h"
 
 namespace licensus {
 namespace {
@@ -69,8 +69,7 @@ class GzipDecoder final : public Decoder {
 
   void start_streaming(uint64_t offset) {
     if (!state_) state_ = std::make_unique_for_overwrite<inflate_state>();
-    isal_inflate_init(state_.get());
-    state_->crc_flag = ISAL_GZIP;
+    start_inflate(*state_, ISAL_GZIP);
     streaming_ = true;
     member_offset_ = offset;
   }

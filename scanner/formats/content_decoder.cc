@@ -1,11 +1,12 @@
 #include "formats/content_decoder.h"
 
 #include <brotli/decode.h>
-#include <isa-l/igzip_lib.h>
 #include <zstd.h>
 
 #include <algorithm>
 #include <array>
+
+#include "codecs/inflate_state.h"
 
 namespace licensus {
 namespace {
@@ -51,8 +52,7 @@ class InflateDecoder final : public ContentDecoder {
 
  private:
   void start(std::string_view in) {
-    isal_inflate_init(&state_);
-    state_.crc_flag = gzip_ ? ISAL_GZIP : is_zlib_head(in) ? ISAL_ZLIB : ISAL_DEFLATE;
+    start_inflate(state_, gzip_ ? ISAL_GZIP : is_zlib_head(in) ? ISAL_ZLIB : ISAL_DEFLATE);
     started_ = true;
     ended_ = false;
   }

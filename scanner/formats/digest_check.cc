@@ -33,7 +33,7 @@ std::string to_base32(std::string_view bytes) {
   return text;
 }
 
-const EVP_MD* algorithm(std::string_view name) {
+const EVP_MD* algorithm_of(std::string_view name) {
   if (name == "sha1") return EVP_sha1();
   if (name == "sha256") return EVP_sha256();
   if (name == "md5") return EVP_md5();
@@ -44,7 +44,7 @@ const EVP_MD* algorithm(std::string_view name) {
 
 struct DigestCheck::Hash {
   struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    void operator()(EVP_MD_CTX* owned) const { EVP_MD_CTX_free(owned); }
   };
   std::unique_ptr<EVP_MD_CTX, Free> context{EVP_MD_CTX_new()};
   std::string expected;  // without algorithm, lower case
@@ -55,13 +55,14 @@ struct DigestCheck::Hash {
     std::string text;
     assign_lower(text, digest);
     const size_t colon = text.find(':');
-    const EVP_MD* type = colon == std::string::npos ? nullptr : algorithm(text.substr(0, colon));
-    active = type != nullptr;
+    const EVP_MD* algorithm =
+        colon == std::string::npos ? nullptr : algorithm_of(text.substr(0, colon));
+    active = algorithm != nullptr;
     fed = false;
     if (!active) return;
     expected = text.substr(colon + 1);
     while (!expected.empty() && expected.back() == '=') expected.pop_back();
-    EVP_DigestInit_ex(context.get(), type, nullptr);
+    EVP_DigestInit_ex(context.get(), algorithm, nullptr);
   }
 
   void update(std::string_view bytes) {
@@ -91,11 +92,11 @@ void DigestCheck::block(std::string_view bytes) { block_->update(bytes); }
 void DigestCheck::payload(std::string_view bytes) { payload_->update(bytes); }
 
 std::string DigestCheck::finish() {
-  const bool block = block_->agrees();
-  const bool payload = payload_->agrees();
-  if (block && payload) return {};
-  if (block) return "WARC-Payload-Digest does not agree with the payload";
-  if (payload) return "WARC-Block-Digest does not agree with the block";
+  const bool block_agrees = block_->agrees();
+  const bool payload_agrees = payload_->agrees();
+  if (block_agrees && payload_agrees) return {};
+  if (block_agrees) return "WARC-Payload-Digest does not agree with the payload";
+  if (payload_agrees) return "WARC-Block-Digest does not agree with the block";
   return "WARC-Block-Digest and WARC-Payload-Digest do not agree with the record";
 }
 
