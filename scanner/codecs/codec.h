@@ -53,7 +53,9 @@ class MemberReader {
   // a first piece, which `accepts` (where given) must like too. Straight after open() the search
   // begins at the first byte, otherwise after the current member's first byte. False where there
   // is none.
-  bool skip_to_member(bool (*accepts)(std::string_view head) = nullptr);
+  // The search ends at stored offset `limit`: a member beyond it is none.
+  bool skip_to_member(bool (*accepts)(std::string_view head) = nullptr,
+                      uint64_t limit = UINT64_MAX);
 
  private:
   struct Impl;

@@ -125,7 +125,7 @@ struct MemberReader::Impl {
     return piece.empty() && step != Decoder::Step::kPiece ? next(piece) : State::kBytes;
   }
 
-  bool skip_to_member(bool (*accepts)(std::string_view head)) {
+  bool skip_to_member(bool (*accepts)(std::string_view head), uint64_t limit) {
     in_member = false;
     pending = State::kBytes;
     over = true;
@@ -136,13 +136,14 @@ struct MemberReader::Impl {
       window.go_back(std::max(member_offset + 1, oldest));
     }
     const std::string_view magic = decoder->magic();
-    while (window.fill(InputWindow::kAhead) >= magic.size()) {
+    while (window.offset() < limit && window.fill(InputWindow::kAhead) >= magic.size()) {
       const size_t hit = window.ahead().find(magic);
       if (hit == std::string_view::npos) {
         window.consume(window.ahead().size() - (magic.size() - 1));
         continue;
       }
       window.consume(hit);
+      if (window.offset() >= limit) break;
       window.fill(InputWindow::kAhead);
       std::string_view head;
       if (decoder->is_head(window.ahead()) && decoder->probe(window.ahead(), head) &&
@@ -182,8 +183,8 @@ uint64_t MemberReader::member_offset() const { return impl_->member_offset; }
 bool MemberReader::at_last_piece() const { return impl_->pending == State::kMemberEnd; }
 uint64_t MemberReader::stored_offset() const { return impl_->window.offset(); }
 const std::string& MemberReader::message() const { return impl_->message; }
-bool MemberReader::skip_to_member(bool (*accepts)(std::string_view head)) {
-  return impl_->skip_to_member(accepts);
+bool MemberReader::skip_to_member(bool (*accepts)(std::string_view head), uint64_t limit) {
+  return impl_->skip_to_member(accepts, limit);
 }
 
 }  // namespace licensus

@@ -162,6 +162,8 @@ struct Detector::Session::Impl {
       Finding finding = plain_finding(match);
       finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
                               Finding::kMaxTextBytes);
+      finding.line = lines - std::count(seam.begin() + finding.start,
+                                        seam.begin() + static_cast<ptrdiff_t>(border), '\n');
       finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       add(std::move(finding));

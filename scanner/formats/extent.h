@@ -16,7 +16,8 @@ struct Extent {
 
 // Where the reader truly began and ended: `begin` is the offset of the first record start at or
 // after the cut, `end` that of the first record start at or after the extent's end (it may have
-// read far beyond); both are the size of the shard where there is none.
+// read far beyond), or the size of the shard where there is none. Where no record begins in the
+// extent, both are at or beyond its end and say nothing more.
 struct ExtentSpan {
   uint64_t begin = 0;
   uint64_t end = 0;

@@ -49,7 +49,7 @@ bool decodes_to_container(Codec codec, const std::string& head) {
 
 Recognised recognise(ByteSource& source, std::string& head) {
   fill(source, kFirstLookBytes, head);
-  Recognised result{recognise_codec(head), false};
+  Recognised result{recognise_codec(head), false, {}};
   if (result.codec == Codec::kNone) {
     result.container = looks_like_warc(head);
   } else {
@@ -63,7 +63,11 @@ Recognised recognise_file(const std::string& path) {
   auto source = open_file(path, 0);
   if (!source) return {};
   std::string head;
-  return recognise(**source, head);
+  Recognised result = recognise(**source, head);
+  if (result.container && result.codec == Codec::kZstd) {
+    if (auto again = open_file(path, 0)) result.dictionary = zstd_dictionary(**again);
+  }
+  return result;
 }
 
 }  // namespace licensus

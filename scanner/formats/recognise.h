@@ -11,6 +11,7 @@ namespace licensus {
 struct Recognised {
   Codec codec = Codec::kNone;
   bool container = false;  // holds many documents: a shard of its own (WARC, ARC)
+  std::string dictionary;  // of a container under zstd, for extents that begin beyond it
 };
 
 // Reads up to 64 KiB of `source` into `head` (give them back with `prepend`) and looks at what they

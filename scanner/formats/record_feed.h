@@ -51,12 +51,12 @@ class RecordFeed {
     return event;
   }
 
-  // After damage: goes on with the next member. False where there is none.
-  bool resume(bool (*accepts)(std::string_view) = nullptr) {
+  // After damage: goes on with the next member. False where there is none before `limit`.
+  bool resume(bool (*accepts)(std::string_view) = nullptr, uint64_t limit = UINT64_MAX) {
     between_ = true;
     rest_ = {};
     position_ = 0;
-    return members_.skip_to_member(accepts);
+    return members_.skip_to_member(accepts, limit);
   }
 
   // Whether the rest begins a member.

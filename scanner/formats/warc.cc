@@ -54,7 +54,7 @@ struct WarcReader::Impl {
     searching = !extent.exact;
     told = arc = false;
     ExtentSpan span{extent.begin, extent.begin};
-    if (searching) find_first(codec);
+    if (searching && !find_first(codec, extent.end)) return {extent.end, extent.end};
     while (to_record()) {
       const int64_t offset = feed.restart_offset();
       if (searching) {
@@ -88,12 +88,11 @@ struct WarcReader::Impl {
     feed.resume();
   }
 
-  void find_first(Codec codec) {
-    if (codec != Codec::kNone) {
-      feed.resume(begins_record);
-      return;
-    }
-    if (feed.pull() == RecordFeed::Event::kNewMember && !begins_warc_record(feed.rest())) resync();
+  // Moves to where a record may begin, if that is before `limit`.
+  bool find_first(Codec codec, uint64_t limit) {
+    if (codec != Codec::kNone) return feed.resume(begins_record, limit);
+    if (feed.pull() != RecordFeed::Event::kNewMember) return false;
+    return begins_warc_record(feed.rest()) || resync(limit);
   }
 
   // Moves to the next record with a good header, which it parses. False at the end.
@@ -161,14 +160,14 @@ struct WarcReader::Impl {
   }
 
   // Finds the next place after the first byte of the rest where a record may begin: after a line
-  // end, or at the start of a member.
-  void resync() {
-    for (;;) {
+  // end, or at the start of a member. False where the search came to stored offset `limit`.
+  bool resync(uint64_t limit = UINT64_MAX) {
+    while (static_cast<uint64_t>(feed.near_offset()) < limit) {
       const std::string_view rest = feed.rest();
       const size_t hit = find_start(rest);
       if (hit != std::string_view::npos) {
         feed.consume(hit);
-        return;
+        return true;
       }
       const size_t kept = unsearched(rest);
       feed.consume(rest.size() - kept);
@@ -178,12 +177,13 @@ struct WarcReader::Impl {
         case RecordFeed::Event::kNewMember:
         case RecordFeed::Event::kEnd:
           feed.consume(kept);
-          return;
+          return true;
         case RecordFeed::Event::kDamaged:
           leave_damage({});
-          return;
+          return true;
       }
     }
+    return false;
   }
 
   size_t find_start(std::string_view rest) {

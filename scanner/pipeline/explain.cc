@@ -126,7 +126,8 @@ Result<Explained> explain(const Detector& detector, const std::string& shard,
   Chooser chooser(detector, choice);
   if (recognised.container) {
     const uint64_t end = choice.offset >= 0 ? begin + 1 : UINT64_MAX;
-    WarcReader().read(**source, recognised.codec, {begin, end, true}, {}, chooser);
+    WarcReader().read(**source, recognised.codec, {begin, end, true},
+                      {false, recognised.dictionary}, chooser);
   } else {
     LooseFileReader().read(**source, name, chooser);
   }

@@ -85,7 +85,9 @@ std::unique_ptr<ExtentTask> ExtentSource::standard_input_task(const WalkItem& it
 void ExtentSource::begin_container(const WalkItem& item) {
   container_ = open_({item.shard, true}, item.path, item.size, item.modified_s);
   container_path_ = item.path;
-  codec_ = recognise_file(item.path).codec;
+  Recognised recognised = recognise_file(item.path);
+  codec_ = recognised.codec;
+  dictionary_ = std::make_shared<const std::string>(std::move(recognised.dictionary));
   container_close_ = {0, item.size, item.modified_s};
   cut_ = 0;
 }
@@ -97,6 +99,7 @@ std::unique_ptr<ExtentTask> ExtentSource::next_cut() {
   task->number = container_close_.extents++;
   task->path = container_path_;
   task->codec = codec_;
+  task->dictionary = dictionary_;
   const uint64_t size = container_close_.stored_bytes;
   const bool last = cut_ + options_.extent_bytes >= size;
   task->extent = {cut_, last ? UINT64_MAX : cut_ + options_.extent_bytes, cut_ == 0};

@@ -49,6 +49,7 @@ class ExtentSource {
   std::shared_ptr<Shard> container_;
   std::string container_path_;
   Codec codec_ = Codec::kNone;
+  std::shared_ptr<const std::string> dictionary_;
   ShardClose container_close_;
   uint64_t cut_ = 0;
 

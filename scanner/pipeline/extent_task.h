@@ -23,11 +23,12 @@ struct ExtentTask {
   Kind kind = Kind::kFiles;
   std::shared_ptr<Shard> shard;
   uint64_t number = 0;
-  Extent extent;                 // kContainer
-  std::string path;              // kContainer
-  Codec codec = Codec::kNone;    // kContainer
-  std::vector<LooseFile> files;  // kFiles; kStandardInput: one, without a path
-  uint64_t stored_bytes = 0;     // what reading it gets through, for the progress line
+  Extent extent;                                  // kContainer
+  std::string path;                               // kContainer
+  Codec codec = Codec::kNone;                     // kContainer
+  std::shared_ptr<const std::string> dictionary;  // kContainer: see WarcOptions
+  std::vector<LooseFile> files;                   // kFiles; kStandardInput: one, without a path
+  uint64_t stored_bytes = 0;  // what reading it gets through, for the progress line
 };
 
 }  // namespace licensus

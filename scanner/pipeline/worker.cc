@@ -50,7 +50,8 @@ ExtentSpan Worker::read_container(const ExtentTask& task, const Extent& extent) 
     collector_.error(static_cast<int64_t>(extent.begin), "", source.error().message);
     return {extent.begin, extent.end};
   }
-  return warc_.read(**source, task.codec, extent, {options_.verify_digests}, collector_);
+  return warc_.read(**source, task.codec, extent, {options_.verify_digests, *task.dictionary},
+                    collector_);
 }
 
 void Worker::read_files(const ExtentTask& task) {
@@ -71,7 +72,7 @@ void Worker::read_standard_input(const ExtentTask& task) {
   const Recognised recognised = recognise(*input, head);
   const auto whole = prepend(std::move(head), *input);
   if (recognised.container) {
-    warc_.read(*whole, recognised.codec, Extent{}, {options_.verify_digests}, collector_);
+    warc_.read(*whole, recognised.codec, Extent{}, {options_.verify_digests, {}}, collector_);
   } else {
     loose_file_.read(*whole, task.files.front().document, collector_);
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/data/crawl: a small invented crawl in Common Crawl's shape (WARC, WET and WAT).
+"""Writes tests/data/crawl and crawl_views: a small invented crawl in Common Crawl's shape (WARC, WET and WAT).
 
 Every page, name and sentence is made up; hosts are reserved example domains (RFC 2606). The result
 depends on nothing but this file. Usage: make_crawl.py [directory]
@@ -230,8 +230,7 @@ def envelope(page, headers, warc_file, offset):
 
 
 def main():
-    directory = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent / "crawl")
-    directory.mkdir(parents=True, exist_ok=True)
+    directory = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent)
     name = "example-00000.warc"
     info = "software: make_crawl.py\r\nformat: WARC File Format 1.0\r\ndescription: invented pages\r\n".encode()
     warc, wet, wat = (bytearray(record("warcinfo", info, "application/warc-fields", 0)) for _ in range(3))
@@ -251,8 +250,10 @@ def main():
         if page.status == 200:
             text = (plain_text(page.text) if page.media_type == "text/html" else page.text).encode()
             wet += record("conversion", text, "text/plain", second, page.url, [("WARC-Block-Digest", sha1(text))])
-    for ending, data in ((".gz", warc), (".wet.gz", wet), (".wat.gz", wat)):
-        (directory / (name + ending)).write_bytes(data)
+    for folder, ending, data in (("crawl", ".gz", warc), ("crawl_views", ".wet.gz", wet),
+                                 ("crawl_views", ".wat.gz", wat)):
+        (directory / folder).mkdir(parents=True, exist_ok=True)
+        (directory / folder / (name + ending)).write_bytes(data)
 
 
 if __name__ == "__main__":

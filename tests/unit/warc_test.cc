@@ -308,10 +308,11 @@ TEST(WarcDamage, RandomBytesDoNoHarm) {
 // --- real files ---
 
 TEST(WarcSamples, OwnCrawlInItsThreeForms) {
-  const std::string crawl = std::string(LICENSUS_TEST_DATA) + "/crawl/example-00000.warc";
+  const std::string crawl = LICENSUS_TEST_DATA "/crawl/example-00000.warc";
+  const std::string views = LICENSUS_TEST_DATA "/crawl_views/example-00000.warc";
   const RecordingSink warc = read_warc(read_whole_file(crawl + ".gz"), true);
-  const RecordingSink wet = read_warc(read_whole_file(crawl + ".wet.gz"), true);
-  const RecordingSink wat = read_warc(read_whole_file(crawl + ".wat.gz"), true);
+  const RecordingSink wet = read_warc(read_whole_file(views + ".wet.gz"), true);
+  const RecordingSink wat = read_warc(read_whole_file(views + ".wat.gz"), true);
   EXPECT_EQ(warc.documents.size(), 40u);
   EXPECT_EQ(warc.others, 81u);
   EXPECT_EQ(wet.documents.size(), 39u);
@@ -356,7 +357,7 @@ constexpr Expected kSamples[] = {
 };
 
 TEST(WarcSamples, CountsAreThoseOfOtherReaders) {
-  const std::string samples = "/work/shared/samples/warc/";
+  const std::string samples = LICENSUS_SOURCE "/../shared/samples/warc/";
   if (!std::filesystem::is_directory(samples)) GTEST_SKIP() << samples << " is not here";
   for (const Expected& expected : kSamples) {
     const RecordingSink sink = read_warc(read_whole_file(samples + expected.name));
@@ -369,7 +370,7 @@ TEST(WarcSamples, CountsAreThoseOfOtherReaders) {
 }
 
 TEST(WarcSamples, SamePagesInEveryForm) {
-  const std::string samples = "/work/shared/samples/warc/";
+  const std::string samples = LICENSUS_SOURCE "/../shared/samples/warc/";
   if (!std::filesystem::is_directory(samples)) GTEST_SKIP() << samples << " is not here";
   const RecordingSink gz = read_warc(read_whole_file(samples + "warcfile.warc.gz"));
   const RecordingSink lz = read_warc(read_whole_file(samples + "warcfile.warc.lz4"));
