@@ -132,6 +132,10 @@ void append_view(std::string_view view, Totals totals, bool alone, std::string& 
                      with_separators(base));
   append_values("License status", totals, Dimension::kLicenseStatus, "", out);
   append_values("License", totals, Dimension::kLicense, "NONE", out);
+  if (totals.census.values(Dimension::kLicense).size() == totals.census.values(Dimension::kLicense).count("NONE")) {
+    append_values("Signals", totals, Dimension::kSignal, "", out);
+    return;
+  }
   append_terms("Permissions", totals, {"yes", "conditional", "no", "unstated", "unknown"},
                {Dimension::kCommercialUse, Dimension::kDerivatives, Dimension::kRedistribution,
                 Dimension::kModelTraining},

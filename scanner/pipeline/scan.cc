@@ -115,12 +115,14 @@ class Run {
   void work(ExtentTask* token) {
     take_over(this);
     take_over(token);
-    const std::unique_ptr<ExtentTask> task(token);
+    std::unique_ptr<ExtentTask> task(token);
     if (stop_.load(std::memory_order_relaxed)) ended_.store(true);
     if (!ended_.load()) {
-      workers_.local()->run(*task);
-      progress_.stored_bytes += task->stored_bytes;
-      if (const std::string error = task->shard->write_error(); !error.empty()) {
+      const std::shared_ptr<Shard> shard = task->shard;
+      const uint64_t stored_bytes = task->stored_bytes;
+      workers_.local()->run(std::move(task));
+      progress_.stored_bytes += stored_bytes;
+      if (const std::string error = shard->write_error(); !error.empty()) {
         tally_.add_write_error(error);
         ended_.store(true);
       }

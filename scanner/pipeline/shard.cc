@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "output/timestamp.h"
+#include "pipeline/extent_task.h"
 
 namespace licensus {
 Shard::Shard(ShardFacts facts, std::unique_ptr<ShardOutput> output,
@@ -18,7 +19,9 @@ Shard::Shard(ShardFacts facts, std::unique_ptr<ShardOutput> output,
 
 void Shard::add_walk_error(ErrorRecord error) { walk_errors_.push_back(std::move(error)); }
 
-void Shard::deposit(uint64_t number, uint64_t cut_end, ExtentResult result, const Reread& reread) {
+void Shard::deposit(std::shared_ptr<const ExtentTask> task, ExtentResult result,
+                    const Reread& reread) {
+  const uint64_t number = task->number;
   std::unique_lock lock(mutex_);
   if (number != next_ && result.held_bytes > 0) {
     if (waiting_bytes_.fetch_add(result.held_bytes) + result.held_bytes > kMaxWaitingBytes) {
@@ -31,7 +34,7 @@ void Shard::deposit(uint64_t number, uint64_t cut_end, ExtentResult result, cons
   } else {
     waiting_bytes_.fetch_add(result.held_bytes);
   }
-  waiting_.emplace(number, Waiting{std::move(result), cut_end});
+  waiting_.emplace(number, Waiting{std::move(result), std::move(task)});
   drain(lock, reread);
 }
 
@@ -56,9 +59,9 @@ void Shard::close(const ShardClose& close) {
   drain(lock, nullptr);
 }
 
-bool Shard::fits(uint64_t number, const Waiting& waiting) const {
+bool Shard::fits(const Waiting& waiting) const {
   if (waiting.result.dropped) return false;
-  if (!facts_.container || number == 0) return true;
+  if (!facts_.container || waiting.task->number == 0) return true;
   return waiting.result.span.begin == position_;
 }
 
@@ -68,11 +71,11 @@ void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
   while (!waiting_.empty() && waiting_.begin()->first == next_) {
     Waiting waiting = std::move(waiting_.extract(waiting_.begin()).mapped());
     waiting_bytes_.fetch_sub(waiting.result.held_bytes);
-    const bool passed_over = facts_.container && position_ >= waiting.cut_end;
+    const bool passed_over = facts_.container && position_ >= waiting.task->extent.end;
     if (!passed_over) {
-      if (!fits(next_, waiting)) {
+      if (!fits(waiting)) {
         lock.unlock();
-        waiting.result = reread(next_, facts_.container ? position_ : 0);
+        waiting.result = reread(*waiting.task, facts_.container ? position_ : 0);
         lock.lock();
         if (waiting.result.dropped) return;  // still draining: nothing more is accepted
       }
@@ -111,6 +114,7 @@ void Shard::write(ExtentResult& result) {
 }
 
 void Shard::finish() {
+  if (record_.format.empty()) record_.format = "warc";  // no record of it was a document
   record_.errors += walk_errors_.size();
   for (ErrorRecord& error : walk_errors_) {
     if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));

@@ -14,6 +14,8 @@
 
 namespace licensus {
 
+struct ExtentTask;
+
 // What the walk knows of a shard when it begins.
 struct ShardFacts {
   std::string name;
@@ -35,9 +37,10 @@ struct ShardClose {
 class Shard {
  public:
   static constexpr size_t kMaxWaitingBytes = size_t{24} << 20;
-  // Reads extent `number` again from stored offset `begin`, where a record begins. A result that is
-  // `dropped` says that the run is ending; the shard then stays incomplete.
-  using Reread = std::function<ExtentResult(uint64_t number, uint64_t begin)>;
+  // Reads the extent of `task`, which may be another thread's, again from stored offset `begin`,
+  // where a record begins. A result that is `dropped` says that the run is ending; the shard then
+  // stays incomplete.
+  using Reread = std::function<ExtentResult(const ExtentTask& task, uint64_t begin)>;
   // Called once the last extent was written, with what counts for the run.
   using Done =
       std::function<void(const ShardRecord&, const Census&, const std::vector<ErrorRecord>&)>;
@@ -50,7 +53,9 @@ class Shard {
   // An error of the walk that belongs to this shard. From the walk's thread only, before close.
   void add_walk_error(ErrorRecord error);
 
-  void deposit(uint64_t number, uint64_t cut_end, ExtentResult result, const Reread& reread);
+  // `task` says which extent `result` is of; its own reference to the shard must be empty, so that
+  // a shard that stays incomplete does not keep itself alive.
+  void deposit(std::shared_ptr<const ExtentTask> task, ExtentResult result, const Reread& reread);
 
   // Writes what an extent has so far, if all before it is written; only for extents that begin
   // where they say (number 0, folders, a second reading). False: keep it.
@@ -65,11 +70,11 @@ class Shard {
  private:
   struct Waiting {
     ExtentResult result;
-    uint64_t cut_end;
+    std::shared_ptr<const ExtentTask> task;
   };
 
   void drain(std::unique_lock<std::mutex>& lock, const Reread& reread);
-  bool fits(uint64_t number, const Waiting& waiting) const;
+  bool fits(const Waiting& waiting) const;
   void write(ExtentResult& result);
   void finish();
 

@@ -10,25 +10,21 @@ Worker::Worker(const Detector& detector, const WorkerOptions& options,
                const std::atomic<bool>& stop)
     : options_(options), stop_(stop), collector_(detector, options.all_documents, stop) {}
 
-void Worker::run(const ExtentTask& task) {
-  ExtentResult result = read(task, task.extent);
+void Worker::run(std::unique_ptr<ExtentTask> task) {
+  const std::shared_ptr<Shard> shard = std::move(task->shard);
+  ExtentResult result = read(*shard, *task, task->extent);
   if (stop_.load(std::memory_order_relaxed)) return;  // a shard cut short must never look whole
-  task.shard->deposit(task.number, task.extent.end, std::move(result),
-                      [&](uint64_t number, uint64_t begin) {
-                        ExtentTask again = task;
-                        again.number = number;
-                        again.extent = {begin, task.extent.end, true};
-                        ExtentResult better = read(again, again.extent);
-                        better.dropped = stop_.load(std::memory_order_relaxed);
-                        return better;
-                      });
+  shard->deposit(std::move(task), std::move(result), [&](const ExtentTask& again, uint64_t begin) {
+    ExtentResult better = read(*shard, again, {begin, again.extent.end, true});
+    better.dropped = stop_.load(std::memory_order_relaxed);
+    return better;
+  });
 }
 
-ExtentResult Worker::read(const ExtentTask& task, const Extent& extent) {
+ExtentResult Worker::read(Shard& shard, const ExtentTask& task, const Extent& extent) {
   // What begins at a guessed place may have to be read again, so only exact extents write early.
-  collector_.start([&](ExtentResult& partial) {
-    return extent.exact && task.shard->flush(task.number, partial);
-  });
+  collector_.start(
+      [&](ExtentResult& partial) { return extent.exact && shard.flush(task.number, partial); });
   ExtentSpan span{extent.begin, extent.end};
   switch (task.kind) {
     case ExtentTask::Kind::kContainer:

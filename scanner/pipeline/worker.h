@@ -23,10 +23,10 @@ class Worker {
   Worker(const Detector& detector, const WorkerOptions& options, const std::atomic<bool>& stop);
 
   // Reads the task's extent and deposits the result at its shard, with whatever falls due there.
-  void run(const ExtentTask& task);
+  void run(std::unique_ptr<ExtentTask> task);
 
  private:
-  ExtentResult read(const ExtentTask& task, const Extent& extent);
+  ExtentResult read(Shard& shard, const ExtentTask& task, const Extent& extent);
   ExtentSpan read_container(const ExtentTask& task, const Extent& extent);
   void read_files(const ExtentTask& task);
   void read_standard_input(const ExtentTask& task);

@@ -121,6 +121,13 @@ struct ScanTest : testing::Test {
     write_file(folder / "in/b.warc.zst", frames);
     write_file(folder / "in/c.warc", plain);
     write_file(folder / "in/d.warc.gz", gzip(plain));
+    // Records of a crawl within a record of another: no cut may take them for the file's own.
+    const std::string outer =
+        "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://example.org/" +
+        std::string("all.warc\r\nContent-Length: ");
+    write_file(folder / "in/nested.warc", outer + std::to_string(plain.size()) + "\r\n\r\n" +
+                                              plain + "\r\n\r\n" + records(2, 3)[0] +
+                                              records(2, 3)[1]);
     write_file(folder / "in/cut.warc.gz", members.substr(0, members.size() - 77));
     for (int i = 0; i < 300; ++i) {
       write_file(folder / "in/files" / std::to_string(i % 7) / (std::to_string(i) + ".txt"),
@@ -143,6 +150,7 @@ TEST_F(ScanTest, GivesTheSameBytesForAnyThreadsAndCuts) {
       with.findings = (folder / "findings.jsonl").string();
       const ScanReport report = run(with);
       EXPECT_EQ(report.exit_code(), 3);
+      EXPECT_EQ(report.totals.views.at("documents").documents, 400U * 5 + 300 + 3);
       auto found = tables(with.output_folder);
       found["documents.jsonl"] = read_file(with.documents);
       found["findings.jsonl"] = read_file(with.findings);
@@ -184,7 +192,7 @@ TEST_F(ScanTest, ResumesToTheSameBytes) {
   with.resume = true;
   const ScanReport report = run(with);
   EXPECT_TRUE(tables(with.output_folder) == expected);
-  EXPECT_EQ(report.totals.views.at("documents").documents, 400U * 5 + 300);
+  EXPECT_EQ(report.totals.views.at("documents").documents, 400U * 5 + 300 + 3);
 }
 
 TEST_F(ScanTest, StopsWhenTold) {

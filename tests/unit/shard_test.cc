@@ -5,6 +5,8 @@
 #include <random>
 #include <thread>
 
+#include "pipeline/extent_task.h"
+
 namespace licensus {
 namespace {
 
@@ -60,6 +62,13 @@ class FakeOutput final : public ShardOutput {
   Written& written_;
 };
 
+std::shared_ptr<const ExtentTask> task(uint64_t number, uint64_t end) {
+  auto made = std::make_shared<ExtentTask>();
+  made->number = number;
+  made->extent.end = end;
+  return made;
+}
+
 struct Cut {
   uint64_t begin, end;
 };
@@ -86,9 +95,9 @@ Written run(const std::vector<Cut>& cuts, const std::vector<size_t>& order, uint
         const size_t number = order[i];
         const Cut cut = cuts[number];
         const uint64_t lie = lie_every > 0 && number % lie_every == 1 ? 3 : 0;
-        shard.deposit(number, cut.end, FakeShard::read(cut.begin, cut.end, number == 0, lie),
-                      [&](uint64_t again, uint64_t begin) {
-                        return FakeShard::read(begin, cuts[again].end, true);
+        shard.deposit(task(number, cut.end), FakeShard::read(cut.begin, cut.end, number == 0, lie),
+                      [&](const ExtentTask& again, uint64_t begin) {
+                        return FakeShard::read(begin, again.extent.end, true);
                       });
       }
     });
@@ -126,16 +135,17 @@ TEST(Shard, DropsWhatWaitsBeyondItsLimitAndReadsItAgain) {
   Shard shard({"s", true}, std::make_unique<FakeOutput>(written), waiting,
               [](const auto&, const auto&, const auto&) {});
   int reread = 0;
-  const auto again = [&](uint64_t number, uint64_t begin) {
+  const auto again = [&](const ExtentTask& late, uint64_t begin) {
     ++reread;
-    return FakeShard::read(begin, number == 1 ? 700 : UINT64_MAX, true);
+    EXPECT_EQ(late.number, 1U);
+    return FakeShard::read(begin, late.extent.end, true);
   };
   ExtentResult second = FakeShard::read(70, 700, false);
   second.held_bytes = Shard::kMaxWaitingBytes + 1;
-  shard.deposit(1, 700, std::move(second), again);
+  shard.deposit(task(1, 700), std::move(second), again);
   EXPECT_EQ(waiting.load(), 0U);
-  shard.deposit(0, 70, FakeShard::read(0, 70, true), again);
-  shard.deposit(2, UINT64_MAX, FakeShard::read(700, UINT64_MAX, false), again);
+  shard.deposit(task(0, 70), FakeShard::read(0, 70, true), again);
+  shard.deposit(task(2, UINT64_MAX), FakeShard::read(700, UINT64_MAX, false), again);
   shard.close({3, FakeShard::kSize, 0});
   EXPECT_EQ(reread, 1);
   EXPECT_EQ(written.record.documents, 500U);
@@ -160,13 +170,13 @@ TEST(Shard, StaysIncompleteWhenTheRunEndsWhileReadingAgain) {
   std::atomic<size_t> waiting{0};
   Shard shard({"s", true}, std::make_unique<FakeOutput>(written), waiting,
               [](const auto&, const auto&, const auto&) {});
-  const auto again = [&](uint64_t, uint64_t begin) {
+  const auto again = [&](const ExtentTask&, uint64_t begin) {
     ExtentResult cut_short = FakeShard::read(begin, begin + 7, true);
     cut_short.dropped = true;
     return cut_short;
   };
-  shard.deposit(0, 70, FakeShard::read(0, 70, true), again);
-  shard.deposit(1, UINT64_MAX, FakeShard::read(70, UINT64_MAX, false, 3), again);
+  shard.deposit(task(0, 70), FakeShard::read(0, 70, true), again);
+  shard.deposit(task(1, UINT64_MAX), FakeShard::read(70, UINT64_MAX, false, 3), again);
   shard.close({2, FakeShard::kSize, 0});
   EXPECT_EQ(written.finished, 0);
 }
