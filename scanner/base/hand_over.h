@@ -11,6 +11,14 @@
 #endif
 #endif
 
+// For the call operator of a filter's body: TBB copies the body when the pipeline is built, after
+// any hand-over there could be, so reading its members cannot be judged either.
+#ifdef LICENSUS_TSAN
+#define LICENSUS_UNJUDGED __attribute__((no_sanitize("thread"), noinline))
+#else
+#define LICENSUS_UNJUDGED
+#endif
+
 #ifdef LICENSUS_TSAN
 extern "C" {
 void __tsan_acquire(void* address);

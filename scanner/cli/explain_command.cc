@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "output/summary.h"
 #include "pipeline/explain.h"
 
@@ -76,33 +77,31 @@ std::string standing(const Finding& finding) {
 }
 
 void show_finding(const Explained& explained, const Finding& finding, size_t number) {
-  fmt::print("\n{}. {}{}\n", number,
-             finding.license.empty() ? "all rights reserved" : finding.license,
-             finding.port.empty() ? "" : fmt::format(" (port {})", finding.port));
-  fmt::print("   {}\n   rule {}, score {}: {}\n   {}\n", place(finding), finding.rule,
-             finding.score, standing(finding), context(explained, finding));
+  say("\n{}. {}{}\n", number, finding.license.empty() ? "all rights reserved" : finding.license,
+      finding.port.empty() ? "" : fmt::format(" (port {})", finding.port));
+  say("   {}\n   rule {}, score {}: {}\n   {}\n", place(finding), finding.rule, finding.score,
+      standing(finding), context(explained, finding));
 }
 
 void show(const std::string& shard, const Explained& explained) {
   const DocumentRecord& record = explained.record;
   const Terms& terms = record.verdict.terms;
-  fmt::print("{}\n  shard {}", record.document, shard);
-  if (record.offset >= 0) fmt::print(", offset {}", record.offset);
-  if (record.status >= 0) fmt::print(", HTTP status {}", record.status);
-  if (!record.media_type.empty()) fmt::print(", {}", record.media_type);
-  fmt::print(", {} bytes{}\n", record.bytes, record.truncated ? " (truncated)" : "");
-  fmt::print("  license {} ({}){}\n", record.verdict.license, to_string(record.verdict.status),
-             record.verdict.conflict ? ", findings disagree: terms are the strictest" : "");
-  fmt::print("  commercial use {}, derivatives {}, redistribution {}, model training {}\n",
-             to_string(terms.commercial_use), to_string(terms.derivatives),
-             to_string(terms.redistribution), to_string(terms.model_training));
-  fmt::print("  attribution {}, notice {}, share-alike {}, purpose {}\n",
-             to_string(terms.attribution), to_string(terms.notice), to_string(terms.share_alike),
-             to_string(terms.purpose));
+  say("{}\n  shard {}", record.document, shard);
+  if (record.offset >= 0) say(", offset {}", record.offset);
+  if (record.status >= 0) say(", HTTP status {}", record.status);
+  if (!record.media_type.empty()) say(", {}", record.media_type);
+  say(", {} bytes{}\n", record.bytes, record.truncated ? " (truncated)" : "");
+  say("  license {} ({}){}\n", record.verdict.license, to_string(record.verdict.status),
+      record.verdict.conflict ? ", findings disagree: terms are the strictest" : "");
+  say("  commercial use {}, derivatives {}, redistribution {}, model training {}\n",
+      to_string(terms.commercial_use), to_string(terms.derivatives),
+      to_string(terms.redistribution), to_string(terms.model_training));
+  say("  attribution {}, notice {}, share-alike {}, purpose {}\n", to_string(terms.attribution),
+      to_string(terms.notice), to_string(terms.share_alike), to_string(terms.purpose));
   for (const Signal& signal : record.signals) {
-    fmt::print("  signal {}: {}\n", signal.signal, signal.value);
+    say("  signal {}: {}\n", signal.signal, signal.value);
   }
-  if (record.findings.empty()) fmt::print("\nNothing was found that states a license.\n");
+  if (record.findings.empty()) say("\nNothing was found that states a license.\n");
   for (size_t i = 0; i < record.findings.size(); ++i) {
     show_finding(explained, record.findings[i], i + 1);
   }

@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -56,7 +57,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& wrong) {
     return complain(std::string(wrong.what()) + "; see `licensus --help`");
   }
-  return command();
+  const int code = command();
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (errno == EPIPE) return code;  // who reads has seen enough
+  return complain("cannot write standard output", kWriteFailed);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "cli/version.h"
 #include "output/merge.h"
 #include "output/summary.h"
@@ -38,7 +39,7 @@ int merge(const MergeCommand& command) {
   info.ended_s = std::time(nullptr);
   auto totals = (*run)->finish(info);
   if (!totals) return complain(totals.error().message, kWriteFailed);
-  fmt::print("{}", summary_text(*totals));
+  say("{}", summary_text(*totals));
   return kDone;
 }
 

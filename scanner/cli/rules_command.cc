@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 
 namespace licensus::cli {
 namespace {
@@ -14,39 +15,38 @@ struct RulesCommand {
 };
 
 void show_rule(const Rule& rule) {
-  fmt::print("{}\n  kind {}, scope {}, score {}, license {}\n  {}:{}\n  pattern {}\n", rule.id,
-             to_string(rule.kind), to_string(rule.scope), rule.score, rule.license, rule.file,
-             rule.line, rule.pattern);
+  say("{}\n  kind {}, scope {}, score {}, license {}\n  {}:{}\n  pattern {}\n", rule.id,
+      to_string(rule.kind), to_string(rule.scope), rule.score, rule.license, rule.file, rule.line,
+      rule.pattern);
   for (const Rule::Example& example : rule.examples) {
-    fmt::print("  example    {}{}\n", example.text,
-               example.license.empty() ? "" : "  -> " + example.license);
+    say("  example    {}{}\n", example.text,
+        example.license.empty() ? "" : "  -> " + example.license);
   }
-  for (const std::string& text : rule.near_misses) fmt::print("  near miss  {}\n", text);
+  for (const std::string& text : rule.near_misses) say("  near miss  {}\n", text);
 }
 
 void show_license(const LicenseInfo& info, const Terms& terms) {
-  fmt::print("{}{}\n  {}\n", info.id, info.deprecated ? " (deprecated)" : "", info.name);
-  if (!info.url.empty()) fmt::print("  {}\n", info.url);
-  fmt::print("  commercial use {}, derivatives {}, redistribution {}, model training {}\n",
-             to_string(terms.commercial_use), to_string(terms.derivatives),
-             to_string(terms.redistribution), to_string(terms.model_training));
-  fmt::print("  attribution {}, notice {}, share-alike {}, purpose {}{}{}\n",
-             to_string(terms.attribution), to_string(terms.notice), to_string(terms.share_alike),
-             to_string(terms.purpose),
-             terms.conditions.empty() ? "" : "; conditions: ", fmt::join(terms.conditions, ", "));
+  say("{}{}\n  {}\n", info.id, info.deprecated ? " (deprecated)" : "", info.name);
+  if (!info.url.empty()) say("  {}\n", info.url);
+  say("  commercial use {}, derivatives {}, redistribution {}, model training {}\n",
+      to_string(terms.commercial_use), to_string(terms.derivatives),
+      to_string(terms.redistribution), to_string(terms.model_training));
+  say("  attribution {}, notice {}, share-alike {}, purpose {}{}{}\n", to_string(terms.attribution),
+      to_string(terms.notice), to_string(terms.share_alike), to_string(terms.purpose),
+      terms.conditions.empty() ? "" : "; conditions: ", fmt::join(terms.conditions, ", "));
   for (const TermSource& source : info.sources) {
-    fmt::print("  {:<16} {:<12} {}\n", source.term, source.value, source.clause);
+    say("  {:<16} {:<12} {}\n", source.term, source.value, source.clause);
   }
-  if (!info.read_on.empty()) fmt::print("  read on {}\n", info.read_on);
-  if (!info.aliases.empty()) fmt::print("  aliases: {}\n", fmt::join(info.aliases, ", "));
+  if (!info.read_on.empty()) say("  read on {}\n", info.read_on);
+  if (!info.aliases.empty()) say("  aliases: {}\n", fmt::join(info.aliases, ", "));
 }
 
 int list_all(const Detector& detector) {
   for (const Rule& rule : detector.rules().rules) {
-    fmt::print("{:<36} {:<10} {}\n", rule.id, to_string(rule.kind), rule.license);
+    say("{:<36} {:<10} {}\n", rule.id, to_string(rule.kind), rule.license);
   }
-  fmt::print("\nLicenses with terms (licensus rules ID shows them, clause by clause):\n");
-  for (const std::string& id : detector.licenses().ids_with_terms()) fmt::print("{}\n", id);
+  say("\nLicenses with terms (licensus rules ID shows them, clause by clause):\n");
+  for (const std::string& id : detector.licenses().ids_with_terms()) say("{}\n", id);
   return kDone;
 }
 
@@ -68,14 +68,14 @@ int show_one(const Detector& detector, const std::string& id) {
 int test_rules(const Detector& detector) {
   const auto failures = detector.matcher().test_examples();
   for (const RuleTestFailure& failure : failures) {
-    fmt::print("FAIL {}: {}\n", failure.rule, failure.message);
+    say("FAIL {}: {}\n", failure.rule, failure.message);
   }
   size_t examples = 0;
   for (const Rule& rule : detector.rules().rules) {
     examples += rule.examples.size() + rule.near_misses.size();
   }
-  fmt::print("{} rules, {} examples and near misses, {} failed\n", detector.rules().rules.size(),
-             examples, failures.size());
+  say("{} rules, {} examples and near misses, {} failed\n", detector.rules().rules.size(), examples,
+      failures.size());
   return failures.empty() ? kDone : kTestFailed;
 }
 

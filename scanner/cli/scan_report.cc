@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "output/summary.h"
 
 namespace licensus::cli {
@@ -23,8 +24,7 @@ int show_report(const ScanReport& report, const ScanOptions& options) {
   if (!report.write_error.empty()) return complain(report.write_error, report.exit_code());
   if (report.reader_gone) return report.exit_code();
   const bool lines_on_stdout = options.documents == "-" || options.findings == "-";
-  fmt::print(lines_on_stdout ? stderr : stdout, "{}", summary_text(report.totals));
-  if (std::fflush(stdout) != 0) return complain("cannot write standard output", kWriteFailed);
+  say_to(lines_on_stdout ? stderr : stdout, "{}", summary_text(report.totals));
   for (const std::string& error : report.first_errors) complain(error);
   if (report.totals.errors > report.first_errors.size()) {
     complain(

@@ -132,7 +132,8 @@ void append_view(std::string_view view, Totals totals, bool alone, std::string& 
                      with_separators(base));
   append_values("License status", totals, Dimension::kLicenseStatus, "", out);
   append_values("License", totals, Dimension::kLicense, "NONE", out);
-  if (totals.census.values(Dimension::kLicense).size() == totals.census.values(Dimension::kLicense).count("NONE")) {
+  if (totals.census.values(Dimension::kLicense).size() ==
+      totals.census.values(Dimension::kLicense).count("NONE")) {
     append_values("Signals", totals, Dimension::kSignal, "", out);
     return;
   }

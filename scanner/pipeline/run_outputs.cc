@@ -55,8 +55,7 @@ class Output final : public ShardOutput {
   std::string document_lines_, finding_lines_;
 };
 
-Result<std::unique_ptr<RunWriter>> open_folder(const Detector& detector,
-                                               const ScanOptions& options) {
+RunWriterOptions folder_options(const Detector& detector, const ScanOptions& options) {
   RunWriterOptions run;
   run.directory = options.output_folder;
   run.all_documents = options.all_documents;
@@ -65,17 +64,22 @@ Result<std::unique_ptr<RunWriter>> open_folder(const Detector& detector,
                     (options.verify_digests ? " verify-digests" : "");
   if (options.resume) run.mode = RunWriterOptions::Mode::kResume;
   if (options.overwrite) run.mode = RunWriterOptions::Mode::kOverwrite;
-  return RunWriter::create(std::move(run));
+  return run;
 }
 
 }  // namespace
+
+std::string RunOutputs::refusal(const Detector& detector, const ScanOptions& options) {
+  if (options.output_folder.empty()) return {};
+  return RunWriter::refusal(folder_options(detector, options));
+}
 
 Result<std::unique_ptr<RunOutputs>> RunOutputs::create(const Detector& detector,
                                                        const ScanOptions& options,
                                                        std::function<void()> on_reader_gone) {
   std::unique_ptr<RunOutputs> outputs(new RunOutputs);
   if (!options.output_folder.empty()) {
-    auto run = open_folder(detector, options);
+    auto run = RunWriter::create(folder_options(detector, options));
     if (!run) return fail(run.error().message);
     outputs->run_ = std::move(*run);
   }

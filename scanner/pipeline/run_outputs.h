@@ -16,7 +16,10 @@ namespace licensus {
 // Opens what the options name; thread-safe but for `open_shard`, which is the walk's.
 class RunOutputs {
  public:
-  // Fails with one line where a file or folder cannot be written or holds another run.
+  // Why the folder of -o is not to be written to (it holds another run, ...); "" where it may be.
+  static std::string refusal(const Detector& detector, const ScanOptions& options);
+
+  // Fails with one line where a file or folder cannot be written.
   // `on_reader_gone`: nobody reads what is written to a pipe any more.
   static Result<std::unique_ptr<RunOutputs>> create(const Detector& detector,
                                                     const ScanOptions& options,

@@ -90,11 +90,8 @@ class Run {
     hand_over(this);
     tbb::parallel_pipeline(
         threads * kTokensPerThread,
-        tbb::make_filter<void, ExtentTask*>(
-            tbb::filter_mode::serial_in_order,
-            [this](tbb::flow_control& flow) { return next(flow); }) &
-            tbb::make_filter<ExtentTask*, void>(tbb::filter_mode::parallel,
-                                                [this](ExtentTask* task) { work(task); }));
+        tbb::make_filter<void, ExtentTask*>(tbb::filter_mode::serial_in_order, NextFilter{this}) &
+            tbb::make_filter<ExtentTask*, void>(tbb::filter_mode::parallel, WorkFilter{this}));
     take_over(this);
     ScanReport report = tally_.take();
     report.interrupted = stop_.load();
@@ -102,6 +99,17 @@ class Run {
   }
 
  private:
+  struct NextFilter {
+    Run* run;
+    LICENSUS_UNJUDGED ExtentTask* operator()(tbb::flow_control& flow) const {
+      return run->next(flow);
+    }
+  };
+  struct WorkFilter {
+    Run* run;
+    LICENSUS_UNJUDGED void operator()(ExtentTask* task) const { run->work(task); }
+  };
+
   ExtentTask* next(tbb::flow_control& flow) {
     take_over(this);
     if (stop_.load()) ended_.store(true);
@@ -170,13 +178,20 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
   auto walk = Walk::start(options.walk,
                           [](const std::string& path) { return recognise_file(path).container; });
   if (!walk) return fail(walk.error().message);
+  if (const std::string why = RunOutputs::refusal(detector, options); !why.empty()) {
+    return fail(why);
+  }
   std::atomic<bool> ended{false};
   std::atomic<bool> reader_gone{false};
   auto outputs = RunOutputs::create(detector, options, [&] {
     reader_gone.store(true);
     ended.store(true);
   });
-  if (!outputs) return fail(outputs.error().message);
+  if (!outputs) {
+    ScanReport unwritten;
+    unwritten.write_error = outputs.error().message;
+    return unwritten;
+  }
   const unsigned threads =
       options.threads > 0 ? options.threads
                           : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
