@@ -1,6 +1,8 @@
 #include "detect/evidence.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <set>
 
 #include "detect/page_words.h"
@@ -8,22 +10,76 @@
 namespace licensus {
 namespace {
 
-// End of the last of `words` in `text`; 0 where none is.
-template <size_t N>
-size_t last_end(const std::array<std::string_view, N>& words, std::string_view text) {
-  size_t last = 0;
-  for (std::string_view word : words) {
-    const size_t at = text.rfind(word);
-    if (at != std::string_view::npos) last = std::max(last, at + word.size());
+// All the words of page_words.h, found by their first four bytes.
+class WordTable {
+ public:
+  enum Class : uint8_t { kCredit, kDocument, kGrant };
+
+  WordTable() {
+    add(kCreditWords, kCredit);
+    add(kDocumentWords, kDocument);
+    add(kGrantWords, kGrant);
   }
-  return last;
-}
+
+  // Calls use(class, start, end) for every word in `text`, by their starts.
+  template <class Use>
+  void find(std::string_view text, Use use) const {
+    for (size_t at = 0; at + kPrefix <= text.size(); ++at) {
+      const int16_t first = first_[slot_of(text.data() + at)];
+      for (int16_t i = first; i >= 0; i = entries_[static_cast<size_t>(i)].next) {
+        const Entry& entry = entries_[static_cast<size_t>(i)];
+        if (text.substr(at).starts_with(entry.word)) use(entry.type, at, at + entry.word.size());
+      }
+    }
+  }
+
+ private:
+  static constexpr size_t kPrefix = 4;
+  static constexpr size_t kSlotBits = 12;
+
+  struct Entry {
+    std::string_view word;
+    Class type;
+    int16_t next;  // in the same slot; -1 for none
+  };
+
+  static size_t slot_of(const char* text) {
+    uint32_t prefix = 0;
+    std::memcpy(&prefix, text, kPrefix);
+    return (prefix * 0x9e3779b1U) >> (32 - kSlotBits);
+  }
+
+  template <size_t N>
+  void add(const std::array<std::string_view, N>& words, Class type) {
+    static_assert(N > 0);
+    for (std::string_view word : words) {
+      int16_t& first = first_[slot_of(word.data())];
+      entries_.push_back({word, type, first});
+      first = static_cast<int16_t>(entries_.size() - 1);
+    }
+  }
+
+  std::vector<Entry> entries_;
+  std::array<int16_t, size_t{1} << kSlotBits> first_ = filled();
+
+  static constexpr std::array<int16_t, size_t{1} << kSlotBits> filled() {
+    std::array<int16_t, size_t{1} << kSlotBits> slots{};
+    slots.fill(-1);
+    return slots;
+  }
+};
 
 template <size_t N>
-size_t first_start(const std::array<std::string_view, N>& words, std::string_view text) {
-  size_t first = std::string_view::npos;
-  for (std::string_view word : words) first = std::min(first, text.find(word));
-  return first;
+constexpr bool all_longer(const std::array<std::string_view, N>& words, size_t bytes) {
+  return std::all_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return word.size() >= bytes; });
+}
+static_assert(all_longer(kCreditWords, 4) && all_longer(kDocumentWords, 4) &&
+              all_longer(kGrantWords, 4));
+
+const WordTable& word_table() {
+  static const WordTable table;
+  return table;
 }
 
 constexpr size_t kList = 4;  // so many distinct licenses are a list
@@ -72,17 +128,31 @@ std::vector<PatternMatch> matches_in(std::string_view text, const PatternMatcher
   return matches;
 }
 
-Words judge_words(std::string_view before, std::string_view behind) {
-  const size_t credit = last_end(kCreditWords, before);
-  const size_t document = last_end(kDocumentWords, before);
-  if (credit != 0 || document != 0) return credit > document ? Words::kCredit : Words::kDocument;
-  const size_t credit_behind = first_start(kCreditWords, behind);
-  const size_t document_behind = first_start(kDocumentWords, behind);
-  if (credit_behind == document_behind) return Words::kNothing;
-  return credit_behind < document_behind ? Words::kCredit : Words::kDocument;
+WordsBefore read_words_before(std::string_view text) {
+  std::array<size_t, 3> last{};
+  word_table().find(text, [&](WordTable::Class type, size_t /*start*/, size_t end) {
+    last[type] = std::max(last[type], end);
+  });
+  WordsBefore words;
+  words.grant = last[WordTable::kGrant] != 0;
+  const size_t credit = last[WordTable::kCredit];
+  const size_t document = last[WordTable::kDocument];
+  if (credit != 0 || document != 0)
+    words.words = credit > document ? Words::kCredit : Words::kDocument;
+  return words;
 }
 
-bool says_grant(std::string_view before) { return last_end(kGrantWords, before) != 0; }
+Words read_words_behind(std::string_view text) {
+  std::array<size_t, 3> first;
+  first.fill(std::string_view::npos);
+  word_table().find(text, [&](WordTable::Class type, size_t start, size_t /*end*/) {
+    first[type] = std::min(first[type], start);
+  });
+  const size_t credit = first[WordTable::kCredit];
+  const size_t document = first[WordTable::kDocument];
+  if (credit == document) return Words::kNothing;
+  return credit < document ? Words::kCredit : Words::kDocument;
+}
 
 void drop_license_lists(std::vector<Finding>& findings, const std::vector<size_t>& candidates,
                         const std::vector<size_t>& stated) {

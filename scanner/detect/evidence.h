@@ -31,12 +31,15 @@ std::vector<PatternMatch> matches_in(std::string_view text, const PatternMatcher
 // What the words beside a license say it stands with.
 enum class Words { kNothing, kDocument, kCredit };
 
-// `before` and `behind` in lower case (page_context.h). The words nearest before decide; without
-// any, the first behind.
-Words judge_words(std::string_view before, std::string_view behind);
+struct WordsBefore {
+  Words words = Words::kNothing;  // what the nearest words say
+  bool grant = false;             // they say that a license applies ("licensed under")
+};
 
-// Whether words before a license's bare name say that it applies ("licensed under").
-bool says_grant(std::string_view before);
+// Of the words just before and just behind a license, in lower case (page_context.h). Those before
+// decide; without any, the first behind.
+WordsBefore read_words_before(std::string_view text);
+Words read_words_behind(std::string_view text);
 
 // A page that links to many licenses in its body explains or offers them. `candidates`: indices of
 // findings in the body that nothing states as the page's own; `stated`: those that are stated.

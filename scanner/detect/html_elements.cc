@@ -1,84 +1,138 @@
 #include "detect/html_elements.h"
 
-#include "detect/html_tokens.h"
+#include <array>
+#include <cstddef>
 
 namespace licensus {
+namespace {
 
-uint8_t traits_of(uint64_t key) {
-  switch (key) {
-    case name_key("area"):
-    case name_key("br"):
-    case name_key("col"):
-    case name_key("embed"):
-    case name_key("img"):
-    case name_key("input"):
-    case name_key("param"):
-    case name_key("source"):
-    case name_key("track"):
-    case name_key("wbr"):
-      return Trait::kVoid;
-    case name_key("base"):
-    case name_key("link"):
-    case name_key("meta"):
-      return Trait::kVoid | Trait::kHeadContent;
-    case name_key("hr"):
-      return Trait::kVoid | Trait::kBlock;
-    case name_key("title"):
-    case name_key("script"):
-    case name_key("style"):
-    case name_key("noscript"):
-    case name_key("template"):
-    case name_key("noframes"):
-    case name_key("html"):
-    case name_key("head"):
-      return Trait::kHeadContent;
-    case name_key("td"):
-    case name_key("th"):
-    case name_key("caption"):
-      return Trait::kCell | Trait::kTablePart;
-    case name_key("tr"):
-    case name_key("tbody"):
-    case name_key("thead"):
-    case name_key("tfoot"):
-      return Trait::kBlock | Trait::kTablePart;
-    case name_key("table"):
-      return Trait::kBlock | Trait::kCell;
-    case name_key("address"):
-    case name_key("article"):
-    case name_key("aside"):
-    case name_key("blockquote"):
-    case name_key("body"):
-    case name_key("center"):
-    case name_key("details"):
-    case name_key("dialog"):
-    case name_key("dd"):
-    case name_key("div"):
-    case name_key("dl"):
-    case name_key("dt"):
-    case name_key("fieldset"):
-    case name_key("figcaption"):
-    case name_key("figure"):
-    case name_key("footer"):
-    case name_key("form"):
-    case name_key("h1"):
-    case name_key("h2"):
-    case name_key("h3"):
-    case name_key("h4"):
-    case name_key("h5"):
-    case name_key("h6"):
-    case name_key("header"):
-    case name_key("li"):
-    case name_key("main"):
-    case name_key("nav"):
-    case name_key("ol"):
-    case name_key("p"):
-    case name_key("pre"):
-    case name_key("section"):
-    case name_key("ul"):
-      return Trait::kBlock;
-    default:
-      return 0;
+struct Element {
+  std::string_view name;
+  uint16_t traits;
+};
+
+constexpr uint16_t kBlock = Trait::kBlock;
+constexpr uint16_t kRawText = Trait::kRawText;
+
+constexpr Element kElements[] = {
+    {"area", Trait::kVoid},
+    {"br", Trait::kVoid},
+    {"col", Trait::kVoid},
+    {"embed", Trait::kVoid},
+    {"img", Trait::kVoid | Trait::kSpeaks},
+    {"input", Trait::kVoid},
+    {"param", Trait::kVoid},
+    {"source", Trait::kVoid},
+    {"track", Trait::kVoid},
+    {"wbr", Trait::kVoid},
+    {"base", Trait::kVoid | Trait::kHeadContent},
+    {"link", Trait::kVoid | Trait::kHeadContent},
+    {"meta", Trait::kVoid | Trait::kHeadContent | Trait::kSpeaks},
+    {"hr", Trait::kVoid | kBlock},
+    {"title", Trait::kHeadContent | kRawText},
+    {"script", Trait::kHeadContent | kRawText | Trait::kSpeaks},
+    {"style", Trait::kHeadContent | kRawText},
+    {"noscript", Trait::kHeadContent},
+    {"template", Trait::kHeadContent},
+    {"noframes", Trait::kHeadContent | kRawText},
+    {"html", Trait::kHeadContent},
+    {"head", Trait::kHeadContent},
+    {"td", Trait::kCell | Trait::kTablePart},
+    {"th", Trait::kCell | Trait::kTablePart},
+    {"caption", Trait::kCell | Trait::kTablePart},
+    {"tr", kBlock | Trait::kTablePart},
+    {"tbody", kBlock | Trait::kTablePart},
+    {"thead", kBlock | Trait::kTablePart},
+    {"tfoot", kBlock | Trait::kTablePart},
+    {"table", kBlock | Trait::kCell},
+    {"dd", kBlock | Trait::kItem},
+    {"dt", kBlock | Trait::kItem},
+    {"li", kBlock | Trait::kItem},
+    {"option", Trait::kItem},
+    {"svg", Trait::kForeign},
+    {"math", Trait::kForeign},
+    {"textarea", kRawText},
+    {"xmp", kRawText},
+    {"iframe", kRawText},
+    {"noembed", kRawText},
+    {"plaintext", kRawText},
+    {"address", kBlock},
+    {"article", kBlock},
+    {"aside", kBlock},
+    {"blockquote", kBlock},
+    {"body", kBlock},
+    {"center", kBlock},
+    {"details", kBlock},
+    {"dialog", kBlock},
+    {"div", kBlock},
+    {"dl", kBlock},
+    {"fieldset", kBlock},
+    {"figcaption", kBlock},
+    {"figure", kBlock},
+    {"footer", kBlock},
+    {"form", kBlock},
+    {"h1", kBlock},
+    {"h2", kBlock},
+    {"h3", kBlock},
+    {"h4", kBlock},
+    {"h5", kBlock},
+    {"h6", kBlock},
+    {"header", kBlock},
+    {"main", kBlock},
+    {"nav", kBlock},
+    {"ol", kBlock},
+    {"p", kBlock},
+    {"pre", kBlock},
+    {"section", kBlock},
+    {"ul", kBlock},
+};
+
+// A hash without collisions among the names above, found by trying multipliers as it is compiled.
+constexpr size_t kSlotBits = 10;
+
+constexpr size_t slot_of(uint64_t key, uint64_t multiplier) {
+  return static_cast<size_t>((key * multiplier) >> (64 - kSlotBits));
+}
+
+constexpr bool is_perfect(uint64_t multiplier) {
+  std::array<bool, size_t{1} << kSlotBits> taken{};
+  for (const Element& element : kElements) {
+    bool& slot = taken.at(slot_of(name_key(element.name), multiplier));
+    if (slot) return false;
+    slot = true;
   }
+  return true;
+}
+
+constexpr uint64_t find_multiplier() {
+  uint64_t multiplier = 0x9e3779b97f4a7c15U;
+  while (!is_perfect(multiplier)) multiplier = multiplier * 0xd1342543de82ef95U + 2;
+  return multiplier;
+}
+
+struct Slot {
+  uint64_t key = 0;
+  uint16_t traits = 0;
+};
+
+constexpr uint64_t kMultiplier = find_multiplier();
+
+constexpr std::array<Slot, size_t{1} << kSlotBits> make_slots() {
+  std::array<Slot, size_t{1} << kSlotBits> slots{};
+  for (const Element& element : kElements) {
+    const uint64_t key = name_key(element.name);
+    slots.at(slot_of(key, kMultiplier)) = {key, element.traits};
+  }
+  return slots;
+}
+
+constexpr std::array<Slot, size_t{1} << kSlotBits> kSlots = make_slots();
+
+}  // namespace
+
+uint16_t traits_of(uint64_t key) {
+  const Slot& slot = kSlots[slot_of(key, kMultiplier)];
+  return slot.key == key ? slot.traits : 0;
 }
 
 bool holds_page(uint64_t key) {

@@ -3,6 +3,10 @@
 #include <array>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "detect/ascii.h"
 
 namespace licensus {
@@ -27,35 +31,123 @@ constexpr std::array<uint8_t, 256> kClasses = make_classes();
 
 bool is(char c, uint8_t mask) { return (kClasses[static_cast<uint8_t>(c)] & mask) != 0; }
 
-bool is_raw_text(uint64_t key) {
-  switch (key) {
-    case name_key("script"):
-    case name_key("style"):
-    case name_key("title"):
-    case name_key("textarea"):
-    case name_key("xmp"):
-    case name_key("iframe"):
-    case name_key("noembed"):
-    case name_key("noframes"):
-    case name_key("plaintext"):
-      return true;
-    default:
-      return false;
+// Reads attributes one by one; a view of one tag or more.
+class Attributes {
+ public:
+  // `at`: behind the tag's name.
+  Attributes(std::string_view html, size_t at) : html_(html), pos_(at) {}
+
+  // The next attribute; false at the tag's `>`, or where the text ends first: then `end` is npos.
+  bool next(HtmlAttribute& attribute) {
+    while (pos_ < html_.size()) {
+      const char c = html_[pos_];
+      if (c == '>') {
+        end = pos_;
+        return false;
+      }
+      if (c == '/' || is(c, kSpace)) {
+        ++pos_;
+        continue;
+      }
+      const size_t name_start = pos_++;  // the first byte may be `=`
+      while (pos_ < html_.size() && !is(html_[pos_], kAttributeNameEnd)) ++pos_;
+      attribute.key = name_key(html_.substr(name_start, pos_ - name_start));
+      attribute.value = {};
+      return read_value(attribute);
+    }
+    return false;
   }
+
+  size_t end = std::string_view::npos;  // of the tag's `>`
+
+ private:
+  // From behind an attribute's name to behind its value; false at the end of the text.
+  bool read_value(HtmlAttribute& attribute) {
+    size_t at = pos_;
+    while (at < html_.size() && is(html_[at], kSpace)) ++at;
+    if (at >= html_.size() || html_[at] != '=') return at < html_.size();
+    ++at;
+    while (at < html_.size() && is(html_[at], kSpace)) ++at;
+    if (at >= html_.size()) return false;
+    const char quote = html_[at];
+    size_t value_end = at;
+    if (quote == '"' || quote == '\'') {
+      value_end = html_.find(quote, ++at);
+      if (value_end == std::string_view::npos) return false;
+      pos_ = value_end + 1;
+    } else {
+      while (value_end < html_.size() && !is(html_[value_end], kUnquotedEnd)) ++value_end;
+      if (value_end == html_.size()) return false;
+      pos_ = value_end;
+    }
+    attribute.value = html_.substr(at, value_end - at);
+    return true;
+  }
+
+  std::string_view html_;
+  size_t pos_;
+};
+
+#ifdef __SSE2__
+// One bit for each of the 16 bytes at `text` that is `c`.
+uint32_t bytes_equal(__m128i text, char c) {
+  return static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8(c))));
+}
+
+__m128i load(const char* text) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)); }
+#endif
+
+struct Name {
+  uint64_t key;
+  size_t end;
+};
+
+Name read_name(std::string_view html, size_t start) {
+#ifdef __SSE2__
+  if (start + 16 <= html.size()) {
+    const __m128i lower = _mm_or_si128(load(html.data() + start), _mm_set1_epi8(0x20));
+    // What is no ASCII letter or digit ends most names.
+    const __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
+                                         _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
+    const __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('0' - 1)),
+                                        _mm_cmplt_epi8(lower, _mm_set1_epi8('9' + 1)));
+    const auto others =
+        static_cast<uint32_t>(~_mm_movemask_epi8(_mm_or_si128(letter, digit))) & 0xffffU;
+    const auto length = static_cast<unsigned>(__builtin_ctz(others | 0x10000U));
+    if (length <= 8 && is(html[start + length], kTagNameEnd)) {
+      const auto bytes = static_cast<uint64_t>(_mm_cvtsi128_si64(lower));
+      return {__builtin_bswap64(bytes) >> (64 - 8 * length), start + length};
+    }
+  }
+#endif
+  size_t end = start;
+  while (end < html.size() && !is(html[end], kTagNameEnd)) ++end;
+  return {name_key(html.substr(start, end - start)), end};
 }
 
 }  // namespace
 
-const HtmlAttribute* HtmlToken::find(uint64_t name) const {
+const HtmlAttribute* HtmlTag::find(uint64_t name) const {
   for (const HtmlAttribute& attribute : attributes) {
     if (attribute.key == name) return &attribute;
   }
   return nullptr;
 }
 
-std::string_view HtmlToken::get(uint64_t name) const {
+std::string_view HtmlTag::get(uint64_t name) const {
   const HtmlAttribute* attribute = find(name);
   return attribute == nullptr ? std::string_view() : attribute->value;
+}
+
+void read_tag(std::string_view html, HtmlTag& tag) {
+  const Name name = read_name(html, 1);
+  tag.key = name.key;
+  tag.attributes.clear();
+  Attributes attributes(html, name.end);
+  HtmlAttribute attribute;
+  while (attributes.next(attribute)) {
+    if (tag.attributes.size() < HtmlTag::kMaxAttributes) tag.attributes.push_back(attribute);
+  }
 }
 
 size_t HtmlTokens::find_from(char c, size_t from) const {
@@ -67,8 +159,8 @@ size_t HtmlTokens::find_from(char c, size_t from) const {
 
 bool HtmlTokens::next(HtmlToken& token) {
   if (pos_ >= html_.size()) return false;
-  token.attributes.clear();
   token.self_closing = false;
+  token.traits = 0;
   token.key = 0;
   token.start = pos_;
   if (raw_ != 0) {
@@ -79,20 +171,28 @@ bool HtmlTokens::next(HtmlToken& token) {
   return true;
 }
 
-// Text up to the next `<` that opens markup.
-void HtmlTokens::read_text(HtmlToken& token) {
-  token.type = HtmlToken::Type::kText;
-  size_t at = pos_ + (html_[pos_] == '<' ? 1 : 0);
+// The next `<` that may open markup, or the end.
+size_t HtmlTokens::find_text_end(size_t from) const {
+  size_t at = from;
   for (;; ++at) {
-    at = find_from('<', at);
-    if (at + 1 >= html_.size()) {
-      at = html_.size();
+#ifdef __SSE2__
+    for (; at + 16 <= html_.size(); at += 16) {
+      const uint32_t hits = bytes_equal(load(html_.data() + at), '<');
+      if (hits == 0) continue;
+      at += static_cast<unsigned>(__builtin_ctz(hits));
       break;
     }
+#endif
+    if (at >= html_.size() || html_[at] != '<') at = find_from('<', at);
+    if (at + 1 >= html_.size()) return html_.size();
     const char c = html_[at + 1];
-    if (is_ascii_alpha(c) || c == '/' || c == '!' || c == '?') break;
+    if (is_ascii_alpha(c) || c == '/' || c == '!' || c == '?') return at;
   }
-  token.end = pos_ = at;
+}
+
+void HtmlTokens::read_text(HtmlToken& token) {
+  token.type = HtmlToken::Type::kText;
+  token.end = pos_ = find_text_end(pos_ + (html_[pos_] == '<' ? 1 : 0));
 }
 
 // At `<`. False where it opens nothing; then it is text.
@@ -124,71 +224,48 @@ bool HtmlTokens::read_markup(HtmlToken& token) {
   return false;
 }
 
+// The `>` of a tag, looked for from behind its name; npos where the text ends before it.
+size_t HtmlTokens::find_tag_end(size_t from) const {
+#ifdef __SSE2__
+  uint32_t odd = 0;  // of double quotes, of single quotes
+  for (size_t at = from; at + 32 <= html_.size(); at += 32) {
+    const __m128i low = load(html_.data() + at);
+    const __m128i high = load(html_.data() + at + 16);
+    const uint32_t ends = bytes_equal(low, '>') | (bytes_equal(high, '>') << 16U);
+    const uint32_t before = ends == 0 ? ~0U : (ends & (0U - ends)) - 1;
+    const uint32_t twice = bytes_equal(low, '"') | (bytes_equal(high, '"') << 16U);
+    const uint32_t once = bytes_equal(low, '\'') | (bytes_equal(high, '\'') << 16U);
+    odd ^= static_cast<uint32_t>(__builtin_parity(twice & before) |
+                                 (__builtin_parity(once & before) << 1));
+    if (ends == 0) continue;
+    if (odd == 0) return at + static_cast<unsigned>(__builtin_ctz(ends));
+    break;
+  }
+#endif
+  Attributes attributes(html_, from);
+  HtmlAttribute attribute;
+  while (attributes.next(attribute)) {
+  }
+  return attributes.end;
+}
+
 bool HtmlTokens::read_tag(HtmlToken& token, size_t name_start, bool end_tag) {
-  size_t at = name_start;
-  while (at < html_.size() && !is(html_[at], kTagNameEnd)) ++at;
-  const std::string_view name = html_.substr(name_start, at - name_start);
-  token.type = end_tag ? HtmlToken::Type::kEndTag : HtmlToken::Type::kStartTag;
-  token.key = name_key(name);
-  const size_t tag_start = pos_;
-  pos_ = at;
-  if (!read_attributes(token)) {  // cut off by the end of the text: all that is left is text
+  const Name name = read_name(html_, name_start);
+  const size_t end = find_tag_end(name.end);
+  if (end == std::string_view::npos) {  // cut off by the end of the text: all that is left is text
     token.type = HtmlToken::Type::kText;
-    token.start = tag_start;
     token.end = pos_ = html_.size();
-    token.attributes.clear();
     return true;
   }
-  token.end = pos_;
-  if (!end_tag && !foreign_ && is_raw_text(token.key)) {
-    raw_ = token.key;
-    raw_name_ = name;
+  token.type = end_tag ? HtmlToken::Type::kEndTag : HtmlToken::Type::kStartTag;
+  token.key = name.key;
+  token.traits = traits_of(name.key);
+  token.self_closing = html_[end - 1] == '/';
+  token.end = pos_ = end + 1;
+  if ((token.traits & Trait::kRawText) != 0 && !end_tag && !foreign_) {
+    raw_ = name.key;
+    raw_name_ = html_.substr(name_start, name.end - name_start);
   }
-  return true;
-}
-
-// From behind the tag's name to behind its `>`; false at the end of the text.
-bool HtmlTokens::read_attributes(HtmlToken& token) {
-  while (pos_ < html_.size()) {
-    const char c = html_[pos_];
-    if (c == '>') {
-      token.self_closing = html_[pos_ - 1] == '/';
-      ++pos_;
-      return true;
-    }
-    if (c == '/' || is(c, kSpace)) {
-      ++pos_;
-      continue;
-    }
-    const size_t name_start = pos_++;  // the first byte may be `=`
-    while (pos_ < html_.size() && !is(html_[pos_], kAttributeNameEnd)) ++pos_;
-    HtmlAttribute attribute{name_key(html_.substr(name_start, pos_ - name_start)), {}};
-    if (!read_value(attribute)) return false;
-    if (token.attributes.size() < HtmlToken::kMaxAttributes) token.attributes.push_back(attribute);
-  }
-  return false;
-}
-
-// From behind an attribute's name to behind its value; false at the end of the text.
-bool HtmlTokens::read_value(HtmlAttribute& attribute) {
-  size_t at = pos_;
-  while (at < html_.size() && is(html_[at], kSpace)) ++at;
-  if (at >= html_.size() || html_[at] != '=') return at < html_.size();
-  ++at;
-  while (at < html_.size() && is(html_[at], kSpace)) ++at;
-  if (at >= html_.size()) return false;
-  const char quote = html_[at];
-  size_t end = at;
-  if (quote == '"' || quote == '\'') {
-    end = find_from(quote, ++at);
-    if (end == html_.size()) return false;
-    pos_ = end + 1;
-  } else {
-    while (end < html_.size() && !is(html_[end], kUnquotedEnd)) ++end;
-    if (end == html_.size()) return false;
-    pos_ = end;
-  }
-  attribute.value = html_.substr(at, end - at);
   return true;
 }
 

@@ -8,6 +8,7 @@
 #include "detect/html_tokens.h"
 #include "detect/json_ld.h"
 #include "detect/page_context.h"
+#include "detect/page_marks.h"
 #include "detect/page_markup.h"
 #include "detect/signals.h"
 
@@ -25,19 +26,34 @@ class PageReader {
              std::vector<Finding>& findings, std::vector<Signal>& signals)
       : html_(html),
         matches_(matches),
+        next_mark_(find_page_mark(html, 0)),
         findings_(findings),
         signals_(signals),
         first_finding_(findings.size()),
         context_(html),
-        json_ld_(html, matcher, scratch) {}
+        json_ld_(html, matcher, scratch) {
+    if (!matches.empty()) next_match_start_ = matches[0].start;
+  }
 
+  // Most tags only move the context; up to the last match or mark, for what comes after says
+  // nothing.
   void run() {
     HtmlTokens tokens(html_);
     HtmlToken token;
-    while (tokens.next(token)) {
+    while (says_more() && tokens.next(token)) {
+      const bool speaks = next_match_start_ < token.end || next_mark_ < token.end;
       switch (token.type) {
         case HtmlToken::Type::kStartTag:
-          read_start_tag(token);
+          context_.start_tag(token);
+          if (speaks) {
+            read_start_tag(token);
+          } else if (token.key == name_key("img")) {
+            context_.image(token);
+          }
+          if ((token.traits & Trait::kRawText) != 0) {
+            const bool script = speaks && token.key == name_key("script");
+            script_type_ = script ? tag_.get(name_key("type")) : std::string_view();
+          }
           tokens.set_foreign(context_.in_foreign());
           break;
         case HtmlToken::Type::kEndTag:
@@ -46,26 +62,37 @@ class PageReader {
           break;
         case HtmlToken::Type::kText:
           context_.text(token);
-          read_text(token);
+          if (speaks) read_text(token);
           break;
         case HtmlToken::Type::kRawText:
           read_raw_text(token);
+          script_type_ = {};
           break;
         case HtmlToken::Type::kComment:
-          read_comment(token);
+          if (speaks) read_comment(token);
           break;
       }
+      if (!speaks) continue;
       skip_matches(token.end);
+      if (next_mark_ < token.end) next_mark_ = find_page_mark(html_, token.end);
     }
     json_ld_.finish(findings_);
     drop_license_lists(findings_, listed_, stated_);
   }
 
  private:
+  static constexpr size_t kNone = std::string_view::npos;
+
+  bool says_more() const {
+    return next_match_start_ != kNone || next_mark_ != kNone || !script_type_.empty();
+  }
+
   // The next match that starts before `end`; nullptr where there is none.
   const PatternMatch* next_match(size_t end) {
-    if (next_match_ == matches_.size() || matches_[next_match_].start >= end) return nullptr;
-    return &matches_[next_match_++];
+    if (next_match_start_ >= end) return nullptr;
+    const PatternMatch* match = &matches_[next_match_++];
+    next_match_start_ = next_match_ < matches_.size() ? matches_[next_match_].start : kNone;
+    return match;
   }
   // A match may start in a tag's end or elsewhere where nothing can stand.
   void skip_matches(size_t end) {
@@ -81,37 +108,33 @@ class PageReader {
     findings_.push_back(std::move(finding));
   }
 
-  void read_start_tag(const HtmlToken& tag);
-  void read_meta_signals(const HtmlToken& tag);
-  void place_in_tag(const HtmlToken& tag, const Markup& markup, const PatternMatch& match);
+  void read_start_tag(const HtmlToken& token);
+  void read_meta_signals(const HtmlTag& tag);
+  void place_in_tag(const HtmlToken& token, const Markup& markup, const PatternMatch& match);
   void read_text(const HtmlToken& token);
   void read_raw_text(const HtmlToken& token);
   void read_comment(const HtmlToken& token);
   void add_placed(Finding finding, bool states_license, size_t before, size_t behind);
-  Words words_at(size_t before, size_t behind);
   std::string words_of(const Finding& finding) const {
     return ascii_lower(html_.substr(static_cast<size_t>(finding.start),
                                     static_cast<size_t>(finding.end - finding.start)));
   }
-  bool is_badge(const HtmlToken& image, bool matched) const;
 
   std::string_view html_;
   const std::vector<PatternMatch>& matches_;
   size_t next_match_ = 0;
+  size_t next_match_start_ = kNone;
+  size_t next_mark_;
   std::vector<Finding>& findings_;
   std::vector<Signal>& signals_;
   size_t first_finding_;
   PageContext context_;
   JsonLdReader json_ld_;
-  std::string_view script_type_;  // of the script whose text comes next
+  HtmlTag tag_;                   // scratch
+  std::string_view script_type_;  // of the script whose text comes next, where it is a mark
   size_t word_checks_ = 0;
   std::vector<size_t> listed_, stated_;  // findings of the body, see drop_license_lists
 };
-
-Words PageReader::words_at(size_t before, size_t behind) {
-  if (++word_checks_ > kMaxWordChecks) return Words::kNothing;
-  return judge_words(context_.words_before(before), words_behind(html_, behind, kWordsBehind));
-}
 
 // Decides what a license in the body stands with. `states_license`: the markup says rel=license or
 // the like. `before` and `behind`: where the words beside it end and begin.
@@ -123,7 +146,16 @@ void PageReader::add_placed(Finding finding, bool states_license, size_t before,
     return;
   }
   const bool foreign = (flags & (PageContext::kForeign | PageContext::kMediaItem)) != 0;
-  const Words words = foreign ? Words::kCredit : words_at(before, behind);
+  Words words = foreign ? Words::kCredit : Words::kNothing;
+  bool grant = false;
+  if (!foreign && ++word_checks_ <= kMaxWordChecks) {
+    const WordsBefore said = read_words_before(context_.words_before(before));
+    grant = said.grant;
+    words = said.words;
+    if (words == Words::kNothing) {
+      words = read_words_behind(words_behind(html_, behind, kWordsBehind));
+    }
+  }
   const bool footer = finding.where == Where::kFooter;
   const bool picture = context_.picture_near(before);
   bool embedded = words == Words::kCredit;
@@ -134,8 +166,8 @@ void PageReader::add_placed(Finding finding, bool states_license, size_t before,
   if (embedded) {
     finding.scope = Scope::kEmbedded;
   } else if (!stated && finding.element == Element::kNone &&
-             (finding.kind == Kind::kReference || finding.kind == Kind::kTag) &&
-             !says_grant(context_.words_before(before)) && !says_grant(words_of(finding))) {
+             (finding.kind == Kind::kReference || finding.kind == Kind::kTag) && !grant &&
+             !read_words_before(words_of(finding)).grant) {
     finding.kind = Kind::kClue;  // a name in running text is only spoken of
   } else if (finding.where == Where::kBody && !finding.reserved) {
     if (!stated) finding.score = std::min(finding.score, kUnstatedScore);
@@ -144,19 +176,7 @@ void PageReader::add_placed(Finding finding, bool states_license, size_t before,
   findings_.push_back(std::move(finding));
 }
 
-bool PageReader::is_badge(const HtmlToken& image, bool matched) const {
-  constexpr int kMinPicture = 40;  // pixels; badges and icons are lower
-  const std::string_view height = trim_spaces(image.get(name_key("height")));
-  const bool low = !height.empty() && height.size() < 3 && is_ascii_digit(height[0]) &&
-                   std::atoi(std::string(height).c_str()) < kMinPicture;
-  const std::string_view source = image.get(name_key("src"));
-  return matched || low || find_caseless(source, "licens") != std::string_view::npos ||
-         find_caseless(source, "creativecommons") != std::string_view::npos ||
-         find_caseless(source, "88x31") != std::string_view::npos ||
-         find_caseless(source, "80x15") != std::string_view::npos;
-}
-
-void PageReader::read_meta_signals(const HtmlToken& tag) {
+void PageReader::read_meta_signals(const HtmlTag& tag) {
   const std::string_view content = tag.get(name_key("content"));
   const std::string_view name = trim_spaces(meta_name(tag));
   if (content.empty() || name.empty()) return;
@@ -167,44 +187,38 @@ void PageReader::read_meta_signals(const HtmlToken& tag) {
   }
 }
 
-void PageReader::read_start_tag(const HtmlToken& tag) {
-  context_.start_tag(tag);
-  const bool matched = next_match_ < matches_.size() && matches_[next_match_].start < tag.end;
-  if (tag.key == name_key("script")) script_type_ = tag.get(name_key("type"));
-  if (tag.key == name_key("meta")) read_meta_signals(tag);
-  if (!matched && !may_state_license(tag)) {
-    if (tag.key == name_key("img") && !is_badge(tag, false)) context_.picture();
-    return;
-  }
-  const Markup markup = read_markup(tag);
-
-  if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
+void PageReader::read_start_tag(const HtmlToken& token) {
+  const bool matched = next_match_start_ < token.end;
+  read_tag(html_.substr(token.start, token.end - token.start), tag_);
+  if (token.key == name_key("img") && !matched) context_.image(token);
+  if (token.key == name_key("meta")) read_meta_signals(tag_);
+  const Markup markup = read_markup(tag_);
+  if (markup.states_license && is_rsl_type(tag_.get(name_key("type")))) {
     signals_.push_back({"rsl", excerpt(markup.target), markup.element});
     return;
   }
-  if (markup.states_license && tag.key == name_key("a")) context_.mark_license_anchor();
+  if (markup.states_license && token.key == name_key("a")) context_.mark_license_anchor();
   bool known = false;
-  while (const PatternMatch* match = next_match(tag.end)) {
+  while (const PatternMatch* match = next_match(token.end)) {
     known = known || holds(markup.target, html_, match->start);
-    place_in_tag(tag, markup, *match);
+    place_in_tag(token, markup, *match);
   }
   if (markup.states_license && !known && !trim_spaces(markup.target).empty()) {
     Finding finding = unknown_license(trim_spaces(markup.target), markup.element, markup.field);
     finding.start = markup.target.data() - html_.data();
     finding.end = finding.start + static_cast<int64_t>(markup.target.size());
-    add_placed(std::move(finding), true, tag.start, tag.end);
+    add_placed(std::move(finding), true, token.start, token.end);
   }
-  if (tag.key == name_key("img") && !is_badge(tag, matched)) context_.picture();
 }
 
-void PageReader::place_in_tag(const HtmlToken& tag, const Markup& markup,
+void PageReader::place_in_tag(const HtmlToken& token, const Markup& markup,
                               const PatternMatch& match) {
   const HtmlAttribute* attribute = nullptr;
-  for (const HtmlAttribute& candidate : tag.attributes) {
+  for (const HtmlAttribute& candidate : tag_.attributes) {
     if (holds(candidate.value, html_, match.start)) attribute = &candidate;
   }
   Element element = Element::kNone;
-  if (attribute != nullptr) element = element_of(tag, markup, *attribute);
+  if (attribute != nullptr) element = element_of(tag_, markup, *attribute);
   const bool clue = element == Element::kNone || (element == markup.element && markup.mention);
   if (clue) {
     add_clue(match, element, markup.field);
@@ -220,7 +234,7 @@ void PageReader::place_in_tag(const HtmlToken& tag, const Markup& markup,
   }
   const bool stated = (element == markup.element && markup.states_license) ||
                       (context_.flags() & PageContext::kLicenseAnchor) != 0;
-  add_placed(std::move(finding), stated, tag.start, tag.end);
+  add_placed(std::move(finding), stated, token.start, token.end);
 }
 
 void PageReader::read_text(const HtmlToken& token) {
@@ -237,10 +251,8 @@ void PageReader::read_text(const HtmlToken& token) {
 
 // Scripts and style sheets state their own license, not the page's; a title names its subject.
 void PageReader::read_raw_text(const HtmlToken& token) {
-  if (token.key == name_key("script") && is_rsl_type(script_type_)) {
-    signals_.push_back({"rsl", "", Element::kNone});
-  }
-  if (token.key == name_key("script") && is_json_ld_type(script_type_)) {
+  if (is_rsl_type(script_type_)) signals_.push_back({"rsl", "", Element::kNone});
+  if (is_json_ld_type(script_type_)) {
     const size_t first = next_match_;
     while (next_match(token.end) != nullptr) {
     }

@@ -1,6 +1,7 @@
 #include "detect/page_context.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "detect/ascii.h"
 #include "detect/html_elements.h"
@@ -66,34 +67,51 @@ void append_words(std::string& words, std::string_view text) {
   }
 }
 
+// Bytes of visible text in [from, to) of a page, which begins between tokens; more than `enough`
+// where the range is too long to look at.
+size_t visible_bytes(std::string_view html, size_t from, size_t to, size_t enough) {
+  constexpr size_t kRawBytes = 4096;
+  if (to - from > kRawBytes) return enough + 1;
+  HtmlTokens tokens(html.substr(0, to), from);
+  HtmlToken token;
+  size_t bytes = 0;
+  while (bytes <= enough && tokens.next(token)) {
+    if (token.type != HtmlToken::Type::kText) continue;
+    bytes += trim_spaces(html.substr(token.start, token.end - token.start)).size();
+  }
+  return bytes;
+}
+
+bool is_blank(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), is_ascii_space);
+}
+
 }  // namespace
 
-PageContext::PageContext(std::string_view html) : html_(html) { open_.reserve(64); }
-
-void PageContext::leave_head(uint64_t key) {
-  if (!in_head_ || (traits_of(key) & Trait::kHeadContent) != 0) return;
+void PageContext::leave_head(uint16_t traits) {
+  if ((traits & Trait::kHeadContent) != 0) return;
   // What noscript holds in a head (tracking pictures, frames) does not end it.
-  in_head_ = std::any_of(open_.begin(), open_.end(),
+  in_head_ = std::any_of(open_.begin(), open_.begin() + static_cast<ptrdiff_t>(depth_),
                          [](const Open& open) { return open.key == name_key("noscript"); });
 }
 
-void PageContext::new_block() { range_count_ = 0; }
+void PageContext::leave_head_by_text(const HtmlToken& token) {
+  const std::string_view visible = trim_spaces(html_.substr(token.start, token.end - token.start));
+  if (!visible.empty() && visible != "\xEF\xBB\xBF") leave_head(0);
+}
 
 void PageContext::close_down_to(size_t depth) {
-  while (open_.size() > depth) {
-    const Open& last = open_.back();
-    if (last.key == name_key("svg") || last.key == name_key("math")) --foreign_depth_;
-    open_.pop_back();
+  for (; foreign_depth_ > 0 && depth_ > depth; --depth_) {
+    if ((open_[depth_ - 1].traits & Trait::kForeign) != 0) --foreign_depth_;
   }
+  depth_ = depth;
 }
 
 // Closes what the start of `key` ends: an open p before a block, the previous item of a list, the
 // previous cell or row.
-void PageContext::imply_ends(uint64_t key, uint8_t traits) {
-  const bool item = key == name_key("li") || key == name_key("dt") || key == name_key("dd") ||
-                    key == name_key("option");
-  if ((traits & (Trait::kBlock | Trait::kTablePart)) == 0 && !item) return;
-  for (size_t depth = open_.size(); depth > 0; --depth) {
+void PageContext::imply_ends(uint64_t key, uint16_t traits) {
+  const bool item = (traits & Trait::kItem) != 0;
+  for (size_t depth = depth_; depth > 0; --depth) {
     const Open& open = open_[depth - 1];
     bool closes = false;
     if (item) {
@@ -132,50 +150,22 @@ void PageContext::imply_ends(uint64_t key, uint8_t traits) {
 }
 
 void PageContext::start_tag(const HtmlToken& tag) {
-  const uint8_t traits = traits_of(tag.key);
-  leave_head(tag.key);
-  if ((traits & Trait::kBlock) != 0) new_block();
-  imply_ends(tag.key, traits);
-  const bool empty = (traits & Trait::kVoid) != 0 || (tag.self_closing && in_foreign());
-  if (empty) return;
-  if (overflow_ > 0 || open_.size() == kMaxDepth) {
+  const uint16_t traits = tag.traits;
+  if (in_head_) leave_head(traits);
+  if ((traits & Trait::kBlock) != 0) range_count_ = 0;
+  if ((traits & (Trait::kBlock | Trait::kTablePart | Trait::kItem)) != 0) {
+    imply_ends(tag.key, traits);
+  }
+  if ((traits & Trait::kVoid) != 0 || (tag.self_closing && in_foreign())) return;
+  if (overflow_ > 0 || depth_ == kMaxDepth) {
     ++overflow_;
     return;
   }
-  if (tag.key == name_key("svg") || tag.key == name_key("math")) {
+  if ((traits & Trait::kForeign) != 0) {
     if (tag.self_closing) return;
     ++foreign_depth_;
   }
-  Open& open = open_.emplace_back();
-  open.key = tag.key;
-  open.serial = next_serial_++;
-  open.traits = traits;
-  open.text_before = text_bytes_;
-  for (const HtmlAttribute& attribute : tag.attributes) {
-    switch (attribute.key) {
-      case name_key("class"):
-        open.class_names = attribute.value;
-        break;
-      case name_key("id"):
-        open.id = attribute.value;
-        break;
-      case name_key("role"):
-        open.role = attribute.value;
-        break;
-      case name_key("itemscope"):
-        open.item_scope = true;
-        break;
-      case name_key("itemtype"):
-      case name_key("typeof"):
-        open.item_type = attribute.value;
-        break;
-      case name_key("about"):
-        open.about = attribute.value;
-        break;
-      default:
-        break;
-    }
-  }
+  open_[depth_++] = {tag.key, tag.start, traits, 0};
 }
 
 void PageContext::end_tag(const HtmlToken& tag) {
@@ -184,9 +174,9 @@ void PageContext::end_tag(const HtmlToken& tag) {
     --overflow_;
     return;
   }
-  const uint8_t traits = traits_of(tag.key);
-  if ((traits & Trait::kBlock) != 0) new_block();
-  for (size_t depth = open_.size(); depth > 0; --depth) {
+  const uint16_t traits = tag.traits;
+  if ((traits & Trait::kBlock) != 0) range_count_ = 0;
+  for (size_t depth = depth_; depth > 0; --depth) {
     const Open& open = open_[depth - 1];
     if (open.key == tag.key) {
       close_down_to(depth - 1);
@@ -201,23 +191,15 @@ void PageContext::end_tag(const HtmlToken& tag) {
   }
 }
 
-void PageContext::text(const HtmlToken& token) {
-  const std::string_view visible = trim_spaces(html_.substr(token.start, token.end - token.start));
-  if (visible.empty() || visible == "\xEF\xBB\xBF") return;
-  if (in_head_) leave_head(0);
-  text_bytes_ += visible.size();
-  ranges_[range_count_++ % kRanges] = {token.start, token.end};
-}
-
 void PageContext::mark_license_anchor() {
-  if (!open_.empty() && overflow_ == 0) {
+  if (depth_ > 0 && overflow_ == 0) {
     flags();
-    open_.back().flags |= kLicenseAnchor;
+    open_[depth_ - 1].flags |= kLicenseAnchor;
   }
 }
 
-// What the element itself says, without its ancestors.
-uint8_t PageContext::judge(const Open& open) {
+// What the element itself says, and what its ancestors say of it.
+uint8_t PageContext::judge(const Open& open, uint8_t inherited) {
   uint8_t flags = 0;
   switch (open.key) {
     case name_key("footer"):
@@ -243,32 +225,50 @@ uint8_t PageContext::judge(const Open& open) {
     default:
       break;
   }
-  if (equals_caseless(trim_spaces(open.role), "contentinfo")) flags |= kFooter;
-  if (is_media_type(open.item_type) || is_media_file(open.about)) flags |= kMediaItem;
-  if (open.key == name_key("html") || open.key == name_key("body") ||
-      open.key == name_key("main")) {
-    return flags;  // their classes speak of the page's layout ("has-footer", "comments-open")
+  read_tag(html_.substr(open.start), tag_);
+  // Classes of the whole page speak of its layout ("has-footer", "comments-open").
+  const bool whole =
+      open.key == name_key("html") || open.key == name_key("body") || open.key == name_key("main");
+  for (const HtmlAttribute& attribute : tag_.attributes) {
+    const std::string_view value = attribute.value;
+    switch (attribute.key) {
+      case name_key("class"):
+      case name_key("id"):
+        if (whole) break;
+        if (find_caseless(value, "footer") != kNone) flags |= kFooter;
+        for_each_token(value, kHtmlSpaces, [&](std::string_view token) {
+          token = without_number(token);
+          if (is_one_of(kForeignNames, token)) flags |= kForeign;
+          if (is_one_of(kCreditNames, token)) flags |= kCredit;
+        });
+        break;
+      case name_key("role"):
+        if (equals_caseless(trim_spaces(value), "contentinfo")) flags |= kFooter;
+        break;
+      case name_key("itemscope"):
+        inherited &= static_cast<uint8_t>(~kMediaItem);
+        break;
+      case name_key("itemtype"):
+      case name_key("typeof"):
+        if (is_media_type(value)) flags |= kMediaItem;
+        break;
+      case name_key("about"):
+        if (is_media_file(value)) flags |= kMediaItem;
+        break;
+      default:
+        break;
+    }
   }
-  for (std::string_view names : {open.class_names, open.id}) {
-    if (find_caseless(names, "footer") != std::string_view::npos) flags |= kFooter;
-    for_each_token(names, kHtmlSpaces, [&](std::string_view token) {
-      token = without_number(token);
-      if (is_one_of(kForeignNames, token)) flags |= kForeign;
-      if (is_one_of(kCreditNames, token)) flags |= kCredit;
-    });
-  }
-  return flags;
+  return flags | inherited;
 }
 
 uint8_t PageContext::flags() {
-  size_t depth = open_.size();
+  size_t depth = depth_;
   while (depth > 0 && (open_[depth - 1].flags & kJudged) == 0) --depth;
   uint8_t inherited = depth > 0 ? open_[depth - 1].flags : 0;
-  for (; depth < open_.size(); ++depth) {
-    Open& open = open_[depth];
-    const uint8_t own = judge(open);
-    if (open.item_scope) inherited &= static_cast<uint8_t>(~kMediaItem);
-    open.flags = inherited = static_cast<uint8_t>(inherited | own | kJudged);
+  for (; depth < depth_; ++depth) {
+    inherited = judge(open_[depth], inherited) | kJudged;
+    open_[depth].flags = inherited;
   }
   return inherited;
 }
@@ -282,7 +282,9 @@ std::string PageContext::words_before(size_t position) const {
   for (size_t i = range_count_; i > first && bytes < kRawBytes; --i) {
     Range range = ranges_[(i - 1) % kRanges];
     range.end = std::min(range.end, position);
-    if (range.start >= range.end) continue;
+    if (range.start >= range.end || is_blank(html_.substr(range.start, range.end - range.start))) {
+      continue;
+    }
     range.start = std::max(range.start, range.end - std::min(range.end, kRawBytes - bytes));
     bytes += range.end - range.start;
     used[count++] = range;
@@ -305,32 +307,47 @@ size_t PageContext::nearest_block(size_t below) const {
   return below;
 }
 
-void PageContext::picture() {
-  const size_t block = nearest_block(open_.size());
-  picture_block_ = block < open_.size() ? open_[block].serial : 0;
-  picture_text_ = text_bytes_;
+void PageContext::image(const HtmlToken& tag) {
+  const size_t block = nearest_block(depth_);
+  images_[image_count_++ % kImages] = {tag.start, tag.end,
+                                       block < depth_ ? open_[block].start : kNone};
 }
 
-bool PageContext::picture_near(size_t position) const {
-  constexpr uint64_t kSameBlock = 200;  // visible bytes between picture and license
-  constexpr uint64_t kSameCard = 120;
-  constexpr uint64_t kBeforePicture = 20;  // a small container begins with its picture
-  if (picture_block_ == 0) return false;
-  const size_t block = nearest_block(open_.size());
-  if (block >= open_.size()) return false;
-  uint64_t read = text_bytes_;
-  if (range_count_ > 0) {  // of the text that holds `position`, only what stands before it
-    const size_t end = ranges_[(range_count_ - 1) % kRanges].end;
-    if (end > position) read -= std::min<uint64_t>(read, end - position);
+// Badges of licenses and icons are no pictures.
+bool PageContext::is_badge(const Image& image) {
+  constexpr int kMinPicture = 40;  // pixels; badges and icons are lower
+  read_tag(html_.substr(image.start, image.end - image.start), tag_);
+  const std::string_view height = trim_spaces(tag_.get(name_key("height")));
+  const bool low = !height.empty() && height.size() < 3 && is_ascii_digit(height[0]) &&
+                   std::atoi(std::string(height).c_str()) < kMinPicture;
+  const std::string_view source = tag_.get(name_key("src"));
+  return low || find_caseless(source, "licens") != kNone ||
+         find_caseless(source, "creativecommons") != kNone ||
+         find_caseless(source, "88x31") != kNone || find_caseless(source, "80x15") != kNone;
+}
+
+bool PageContext::picture_near(size_t position) {
+  constexpr size_t kSameBlock = 200;  // visible bytes between picture and license
+  constexpr size_t kSameCard = 120;
+  constexpr size_t kBeforePicture = 20;  // a small container begins with its picture
+  const size_t block = nearest_block(depth_);
+  if (block >= depth_) return false;
+  const size_t last = std::min(image_count_, kImages);
+  for (size_t i = 0; i < last; ++i) {
+    const Image& image = images_[(image_count_ - 1 - i) % kImages];
+    if (image.start >= position || is_badge(image)) continue;
+    if (image.block == kNone) return false;
+    if (open_[block].start == image.block) {
+      return open_[block].key != name_key("body") &&
+             visible_bytes(html_, image.end, position, kSameBlock) <= kSameBlock;
+    }
+    const size_t card = nearest_block(block);
+    if (card >= block || holds_page(open_[card].key)) return false;
+    return open_[card].start <= image.block &&
+           visible_bytes(html_, image.end, position, kSameCard) <= kSameCard &&
+           visible_bytes(html_, open_[card].start, image.start, kBeforePicture) <= kBeforePicture;
   }
-  const uint64_t between = read - std::min(read, picture_text_);
-  if (open_[block].serial == picture_block_) {
-    return between <= kSameBlock && open_[block].key != name_key("body");
-  }
-  const size_t card = nearest_block(block);
-  if (card >= block || holds_page(open_[card].key)) return false;
-  return open_[card].serial <= picture_block_ && between <= kSameCard &&
-         picture_text_ - std::min(picture_text_, open_[card].text_before) <= kBeforePicture;
+  return false;
 }
 
 std::string words_behind(std::string_view html, size_t position, size_t max_bytes) {

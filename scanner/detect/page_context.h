@@ -31,13 +31,18 @@ class PageContext {
     kJudged = 64,
   };
 
-  explicit PageContext(std::string_view html);
+  explicit PageContext(std::string_view html) : html_(html) {}
 
   void start_tag(const HtmlToken& tag);
   void end_tag(const HtmlToken& tag);
-  void text(const HtmlToken& token);
+  void text(const HtmlToken& token) {
+    if (in_head_) leave_head_by_text(token);
+    ranges_[range_count_++ % kRanges] = {token.start, token.end};
+  }
   // The element just started says rel=license: what stands in it names that license.
   void mark_license_anchor();
+  // An img element stands here; it counts where it proves to be a picture, no badge or icon.
+  void image(const HtmlToken& tag);
 
   bool in_head() const { return in_head_; }
   bool in_foreign() const { return foreign_depth_ > 0; }  // svg or math
@@ -50,49 +55,53 @@ class PageContext {
   // The last kWordsBefore bytes of the visible text before `position` in the same block, ASCII in
   // lower case, runs of white space as one blank.
   std::string words_before(size_t position) const;
-  // Whether a picture (not a license's badge) stands just before `position` in the same small
-  // container.
-  bool picture_near(size_t position) const;
-  // Remembers a picture here.
-  void picture();
+  // Whether a picture stands just before `position` in the same small container.
+  bool picture_near(size_t position);
 
  private:
+  // Kept small, for every element is pushed here: what its tag says more is read where it matters.
   struct Open {
-    uint64_t key = 0;
-    uint32_t serial = 0;
-    uint8_t traits = 0;
-    uint8_t flags = 0;
-    uint64_t text_before = 0;  // visible bytes of the page before this element
-    std::string_view class_names, id, role, item_type, about;
-    bool item_scope = false;
+    uint64_t key;
+    size_t start;  // of its tag; tells it from all others
+    uint16_t traits;
+    uint8_t flags;
   };
+  struct Range {
+    size_t start;
+    size_t end;
+  };
+  struct Image {
+    size_t start;
+    size_t end;
+    size_t block;  // start of the block it stands in, npos where there is none
+  };
+  static constexpr size_t kNone = std::string_view::npos;
 
-  void imply_ends(uint64_t key, uint8_t traits);
+  void imply_ends(uint64_t key, uint16_t traits);
   void close_down_to(size_t depth);
-  void new_block();
-  void leave_head(uint64_t key);
+  void leave_head(uint16_t traits);
+  void leave_head_by_text(const HtmlToken& token);
   size_t nearest_block(size_t below) const;
-  static uint8_t judge(const Open& open);
+  uint8_t judge(const Open& open, uint8_t inherited);
+  bool is_badge(const Image& image);
 
   std::string_view html_;
-  std::vector<Open> open_;
+  size_t depth_ = 0;     // of open_
   size_t overflow_ = 0;  // open elements beyond kMaxDepth
   size_t foreign_depth_ = 0;
-  uint32_t next_serial_ = 1;
   bool in_head_ = true;
 
   // Visible text of the current block, as ranges of the page; a ring.
-  static constexpr size_t kRanges = 32;
-  struct Range {
-    size_t start = 0;
-    size_t end = 0;
-  };
-  std::array<Range, kRanges> ranges_;
+  static constexpr size_t kRanges = 64;
   size_t range_count_ = 0;
+  // The last images of the page; a ring.
+  static constexpr size_t kImages = 4;
+  size_t image_count_ = 0;
 
-  uint64_t text_bytes_ = 0;  // visible so far
-  uint32_t picture_block_ = 0;
-  uint64_t picture_text_ = 0;  // text_bytes_ at the last picture
+  HtmlTag tag_;  // scratch
+  std::array<Image, kImages> images_;
+  std::array<Range, kRanges> ranges_;
+  std::array<Open, kMaxDepth> open_;
 };
 
 // The visible text that follows `position` in the same block, at most `max_bytes`, spelled as

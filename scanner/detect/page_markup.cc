@@ -58,7 +58,7 @@ bool names_rdfa(std::string_view list) {
   return found;
 }
 
-std::string_view first_of(const HtmlToken& tag, std::initializer_list<uint64_t> names) {
+std::string_view first_of(const HtmlTag& tag, std::initializer_list<uint64_t> names) {
   for (uint64_t name : names) {
     const HtmlAttribute* attribute = tag.find(name);
     if (attribute != nullptr && !attribute->value.empty()) return attribute->value;
@@ -81,7 +81,7 @@ Element element_of_tag(uint64_t key) {
   }
 }
 
-Markup read_meta(const HtmlToken& tag) {
+Markup read_meta(const HtmlTag& tag) {
   const std::string_view name = trim_spaces(meta_name(tag));
   Markup markup;
   markup.element = Element::kMeta;
@@ -94,20 +94,12 @@ Markup read_meta(const HtmlToken& tag) {
 
 }  // namespace
 
-std::string_view meta_name(const HtmlToken& tag) {
+std::string_view meta_name(const HtmlTag& tag) {
   return first_of(
       tag, {name_key("name"), name_key("property"), name_key("http-equiv"), name_key("itemprop")});
 }
 
-bool may_state_license(const HtmlToken& tag) {
-  return tag.key == name_key("meta") ||
-         std::any_of(tag.attributes.begin(), tag.attributes.end(), [](const HtmlAttribute& a) {
-           return a.key == name_key("rel") || a.key == name_key("property") ||
-                  a.key == name_key("itemprop") || a.key == name_key("rdf:resource");
-         });
-}
-
-Markup read_markup(const HtmlToken& tag) {
+Markup read_markup(const HtmlTag& tag) {
   Markup markup;
   std::string_view rel, property, item;
   for (const HtmlAttribute& attribute : tag.attributes) {
@@ -142,7 +134,7 @@ Markup read_markup(const HtmlToken& tag) {
   return markup;
 }
 
-Element element_of(const HtmlToken& tag, const Markup& markup, const HtmlAttribute& attribute) {
+Element element_of(const HtmlTag& tag, const Markup& markup, const HtmlAttribute& attribute) {
   if (markup.element != Element::kNone && attribute.value.data() == markup.target.data() &&
       !attribute.value.empty()) {
     return markup.element;

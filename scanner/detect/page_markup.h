@@ -17,21 +17,17 @@ struct Markup {
   bool mention = false;              // it is about something else: a match in it is a clue
 };
 
-// Whether a start tag has an attribute by which it could state a license: a quick look before
-// read_markup.
-bool may_state_license(const HtmlToken& tag);
-
 // Reads a start tag. HTML: rel (a token list) of link, a and area; meta names. RDFa 1.1: rel and
 // property cc:license, dct:license, xhv:license, schema:license and their full names. Microdata:
 // itemprop=license. RDF/XML: <license rdf:resource>.
-Markup read_markup(const HtmlToken& tag);
+Markup read_markup(const HtmlTag& tag);
 
 // The element of evidence in one attribute of a tag; kNone where the attribute says nothing of the
 // page (data-, value, style ...).
-Element element_of(const HtmlToken& tag, const Markup& markup, const HtmlAttribute& attribute);
+Element element_of(const HtmlTag& tag, const Markup& markup, const HtmlAttribute& attribute);
 
 // The name a meta element goes by: name, property, http-equiv or itemprop.
-std::string_view meta_name(const HtmlToken& tag);
+std::string_view meta_name(const HtmlTag& tag);
 
 bool is_json_ld_type(std::string_view type);
 

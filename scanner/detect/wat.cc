@@ -42,17 +42,15 @@ void for_each_object(const object& holder, std::string_view key, std::string_vie
 }
 
 // A WAT entry as the tag it was made from.
-HtmlToken tag_of(const object& entry, uint64_t tag) {
-  HtmlToken token;
-  token.type = HtmlToken::Type::kStartTag;
+HtmlTag tag_of(const object& entry, uint64_t tag) {
+  HtmlTag token;
   token.key = tag;
   for (auto [key, value] : entry) {
     std::string_view text;
     if (value.get(text) != simdjson::SUCCESS) continue;
     uint64_t name = name_key(key);
     if (key == "url") name = name_key(tag == name_key("img") ? "src" : "href");
-    if (token.attributes.size() < HtmlToken::kMaxAttributes)
-      token.attributes.push_back({name, text});
+    if (token.attributes.size() < HtmlTag::kMaxAttributes) token.attributes.push_back({name, text});
   }
   return token;
 }
@@ -101,7 +99,7 @@ class WatReader {
   void read_head(const object& head) {
     for_each_object(head, "Metas", "HTML-Metadata.Head.Metas",
                     [&](const object& entry, std::string path) {
-                      const HtmlToken tag = tag_of(entry, name_key("meta"));
+                      const HtmlTag tag = tag_of(entry, name_key("meta"));
                       const std::string_view name = trim_spaces(meta_name(tag));
                       const std::string_view content = tag.get(name_key("content"));
                       if (is_robot_name(name)) {
@@ -140,7 +138,7 @@ class WatReader {
     }
     for (size_t i = 0; i < entries.size(); ++i) {
       const uint64_t key = tag_of_path(text_of(entries[i], "path"));
-      const HtmlToken tag = tag_of(entries[i], key);
+      const HtmlTag tag = tag_of(entries[i], key);
       beside_ = i;
       entries_ = &entries;
       if (key == name_key("a") || key == name_key("area") || key == name_key("link") ||
@@ -156,11 +154,9 @@ class WatReader {
     for (size_t i = beside_ - std::min<size_t>(beside_, 2); i < beside_; ++i) {
       before += ascii_lower(text_of((*entries_)[i], "text").substr(0, 80)) + ' ';
     }
-    std::string behind;
-    if (beside_ + 1 < entries_->size()) {
-      behind = ascii_lower(text_of((*entries_)[beside_ + 1], "text").substr(0, 80));
-    }
-    return judge_words(before, behind);
+    const Words words = read_words_before(before).words;
+    if (words != Words::kNothing || beside_ + 1 >= entries_->size()) return words;
+    return read_words_behind(ascii_lower(text_of((*entries_)[beside_ + 1], "text").substr(0, 80)));
   }
 
   Finding without_place(const PatternMatch& match, std::string_view text, std::string field) const {
@@ -171,7 +167,7 @@ class WatReader {
     return finding;
   }
 
-  void read_tag(const HtmlToken& tag, Where where, std::string field) {
+  void read_tag(const HtmlTag& tag, Where where, std::string field) {
     const Markup markup = read_markup(tag);
     if (markup.states_license && is_rsl_type(tag.get(name_key("type")))) {
       signals_.push_back({"rsl", excerpt(markup.target), markup.element});

@@ -32,7 +32,9 @@ std::string tokens_of(std::string_view html, bool foreign = false) {
     out += kLetters[static_cast<size_t>(token.type)];
     out += ' ';
     if (token.type == HtmlToken::Type::kStartTag) {
-      for (const HtmlAttribute& attribute : token.attributes) {
+      HtmlTag tag;
+      read_tag(html.substr(token.start, token.end - token.start), tag);
+      for (const HtmlAttribute& attribute : tag.attributes) {
         out += '(' + std::string(attribute.value) + ')';
       }
       if (token.self_closing) out += '/';
@@ -120,17 +122,18 @@ TEST(HtmlTokens, AttributesBeyondTheLimitAreReadOver) {
   HtmlTokens tokens(html);
   HtmlToken token;
   ASSERT_TRUE(tokens.next(token));
-  EXPECT_EQ(HtmlToken::kMaxAttributes, token.attributes.size());
+  HtmlTag tag;
+  read_tag(html, tag);
+  EXPECT_EQ(HtmlTag::kMaxAttributes, tag.attributes.size());
   ASSERT_TRUE(tokens.next(token));
   EXPECT_EQ("y", html.substr(token.start));
 }
 
 TEST(HtmlTokens, FirstAttributeOfANameCounts) {
-  HtmlTokens tokens("<a HREF=1 href=2>");
-  HtmlToken token;
-  ASSERT_TRUE(tokens.next(token));
-  EXPECT_EQ("1", token.get(name_key("href")));
-  EXPECT_EQ(nullptr, token.find(name_key("rel")));
+  HtmlTag tag;
+  read_tag("<a HREF=1 href=2>", tag);
+  EXPECT_EQ("1", tag.get(name_key("href")));
+  EXPECT_EQ(nullptr, tag.find(name_key("rel")));
 }
 
 // Random text of what HTML is made of: the tokens always cover it, in order.
