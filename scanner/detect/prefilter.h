@@ -1,12 +1,14 @@
 // Step 0 of the ladder: stems over every byte, and the windows around them.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "detect/compiled_rule.h"
 #include "detect/literals.h"
+#include "detect/stem_scan.h"
 
 namespace licensus {
 
@@ -25,9 +27,10 @@ class Prefilter {
   void find(std::string_view text, hs_scratch_t* scratch, std::vector<Span>& windows) const;
 
  private:
-  std::vector<Literals> stems_;  // a database of ASCII stems, one of others
-  size_t before_ = 0;            // bytes of a window before the end of a stem
-  size_t after_ = 0;             // and after it
+  std::optional<StemScan> scan_;  // where the processor can
+  Literals literals_;             // where it cannot; else empty
+  size_t before_ = 0;             // bytes of a window before the end of a stem
+  size_t after_ = 0;              // and after its start
 };
 
 }  // namespace licensus
