@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
                     std::string("L\0i\0c\0e\0n\0s\0e\0 \0M\0I\0T\0!\0", 24), "utf-16le"},
         CharsetCase{"utf16be_by_its_zeros", "",
                     std::string("\0L\0i\0c\0e\0n\0s\0e\0 \0M\0I\0T\0!", 24), "utf-16be"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 TEST(CharsetConverter, MapsOffsetsBackToTheBytesOfTheSource) {
   // "가나 MIT" in EUC-KR: two bytes a syllable; in UTF-8 three.

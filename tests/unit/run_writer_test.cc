@@ -29,13 +29,13 @@ TEST(RunWriter, WritesTablesInByteOrderOfShards) {
   EXPECT_EQ(
       census,
       "{\"shard\":\"a\",\"dimension\":\"license\",\"value\":\"CC0-1.0\",\"documents\":1,"
-      "\"bytes\":100}\n"
+      "\"bytes\":100,\"counted_documents\":0,\"counted_bytes\":0}\n"
       "{\"shard\":\"a\",\"dimension\":\"license_status\",\"value\":\"stated\",\"documents\":1,"
-      "\"bytes\":100}\n"
+      "\"bytes\":100,\"counted_documents\":0,\"counted_bytes\":0}\n"
       "{\"shard\":\"b\",\"dimension\":\"license\",\"value\":\"MIT\",\"documents\":2,"
-      "\"bytes\":200}\n"
+      "\"bytes\":200,\"counted_documents\":0,\"counted_bytes\":0}\n"
       "{\"shard\":\"b\",\"dimension\":\"license_status\",\"value\":\"stated\",\"documents\":2,"
-      "\"bytes\":200}\n");
+      "\"bytes\":200,\"counted_documents\":0,\"counted_bytes\":0}\n");
   EXPECT_EQ(
       read_file(directory + "/errors.jsonl"),
       "{\"shard\":\"\",\"document\":\"\",\"offset\":-1,\"message\":\"x/: Permission denied\"}\n"
