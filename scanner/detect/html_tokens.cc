@@ -1,5 +1,6 @@
 #include "detect/html_tokens.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -125,6 +126,49 @@ Name read_name(std::string_view html, size_t start) {
   return {name_key(html.substr(start, end - start)), end};
 }
 
+#ifdef __SSE2__
+// One bit for each of the 64 bytes at `text` that is `c`.
+inline uint64_t bytes_equal_64(const __m128i (&text)[4], char c) {
+  return bytes_equal(text[0], c) | (uint64_t{bytes_equal(text[1], c)} << 16U) |
+         (uint64_t{bytes_equal(text[2], c)} << 32U) | (uint64_t{bytes_equal(text[3], c)} << 48U);
+}
+
+// What the tag at `start` is, if it ends within 64 bytes and has a short name, as most do. False
+// where another look is needed.
+inline bool read_short_tag(std::string_view html, size_t start, HtmlToken& token) {
+  constexpr size_t kWindow = 64;
+  if (start + kWindow > html.size()) return false;
+  const char* const at = html.data() + start;
+  const bool end_tag = at[1] == '/';
+  const size_t name = end_tag ? 2 : 1;
+  if (!is_ascii_alpha(at[name])) return false;
+  const __m128i window[4] = {load(at), load(at + 16), load(at + 32), load(at + 48)};
+  const uint64_t ends = bytes_equal_64(window, '>');
+  if (ends == 0) return false;
+  const uint64_t before = (ends & (0U - ends)) - 1;
+  const uint64_t twice = bytes_equal_64(window, '"') & before;
+  const uint64_t once = bytes_equal_64(window, '\'') & before;
+  if ((__builtin_parityll(twice) | __builtin_parityll(once)) != 0) return false;
+  // No byte of a short name is below '0' or above 127.
+  const auto others =
+      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmplt_epi8(load(at + name), _mm_set1_epi8('0'))));
+  const auto tag_end = static_cast<unsigned>(__builtin_ctzll(ends));
+  const auto length = static_cast<unsigned>(
+      __builtin_ctz(others | (1U << std::min<unsigned>(tag_end - name, 16U))));
+  if (length > 8 || !is(at[name + length], kTagNameEnd)) return false;
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, at + name, sizeof bytes);
+  token.key = __builtin_bswap64(bytes | 0x2020202020202020U) >> (64 - 8 * length);
+  token.type = end_tag ? HtmlToken::Type::kEndTag : HtmlToken::Type::kStartTag;
+  token.traits = traits_of(token.key);
+  token.self_closing = at[tag_end - 1] == '/';
+  token.end = start + tag_end + 1;
+  return true;
+}
+#else
+bool read_short_tag(std::string_view, size_t, HtmlToken&) { return false; }
+#endif
+
 }  // namespace
 
 const HtmlAttribute* HtmlTag::find(uint64_t name) const {
@@ -167,8 +211,25 @@ bool HtmlTokens::next(HtmlToken& token) {
     read_raw_text(token);
     if (token.end > token.start) return true;
   }
-  if (html_[pos_] != '<' || !read_markup(token)) read_text(token);
+  if (html_[pos_] != '<') {
+    read_text(token);
+    return true;
+  }
+  if (read_short_tag(html_, pos_, token)) {
+    if ((token.traits & Trait::kRawText) != 0) expect_raw_text(token);
+    pos_ = token.end;
+    return true;
+  }
+  if (!read_markup(token)) read_text(token);
   return true;
+}
+
+// Behind the start tag of an element that holds text only.
+void HtmlTokens::expect_raw_text(const HtmlToken& token) {
+  if (foreign_ || token.type != HtmlToken::Type::kStartTag) return;
+  raw_ = token.key;
+  raw_name_ = html_.substr(token.start + 1);
+  raw_name_ = raw_name_.substr(0, read_name(raw_name_, 0).end);
 }
 
 // The next `<` that may open markup, or the end.
@@ -262,10 +323,7 @@ bool HtmlTokens::read_tag(HtmlToken& token, size_t name_start, bool end_tag) {
   token.traits = traits_of(name.key);
   token.self_closing = html_[end - 1] == '/';
   token.end = pos_ = end + 1;
-  if ((token.traits & Trait::kRawText) != 0 && !end_tag && !foreign_) {
-    raw_ = name.key;
-    raw_name_ = html_.substr(name_start, name.end - name_start);
-  }
+  if ((token.traits & Trait::kRawText) != 0) expect_raw_text(token);
   return true;
 }
 

@@ -69,6 +69,7 @@ class HtmlTokens {
   bool read_markup(HtmlToken& token);
   bool read_tag(HtmlToken& token, size_t name_start, bool end_tag);
   size_t find_tag_end(size_t from) const;
+  void expect_raw_text(const HtmlToken& token);
   void read_raw_text(HtmlToken& token);
   void read_comment(HtmlToken& token);
   void read_cdata(HtmlToken& token);
