@@ -3,6 +3,9 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "detect/html_tokens.h"
@@ -59,23 +62,28 @@ void BM_HtmlTokens(benchmark::State& state) {
 }
 BENCHMARK(BM_HtmlTokens);
 
-void BM_ReadPage(benchmark::State& state) {
-  auto licenses = LicenseTable::load(LICENSUS_SHARE, "");
-  check(licenses.has_value(), "licenses");
-  auto rules = RuleSet::load(LICENSUS_SHARE, "", *licenses);
-  check(rules.has_value(), "rules");
-  auto matcher = PatternMatcher::create(*rules, *licenses);
-  check(matcher.has_value(), "matcher");
+struct Rules {
+  Result<LicenseTable> licenses = LicenseTable::load(LICENSUS_SHARE, "");
+  Result<RuleSet> rules = RuleSet::load(LICENSUS_SHARE, "", *licenses);
+  Result<PatternMatcher> matcher = PatternMatcher::create(*rules, *licenses);
   PatternMatcher::Scratch scratch;
+
+  std::vector<PatternMatch> matches_of(const std::string& page) {
+    std::vector<PatternMatch> matches;
+    if (matcher->has_stem(page, scratch)) matcher->find(page, scratch, matches);
+    return matches;
+  }
+};
+
+void BM_ReadPage(benchmark::State& state) {
+  Rules rules;
   const std::string page = make_page();
-  std::vector<PatternMatch> matches;
-  check(matcher->has_stem(page, scratch), "stem");
-  matcher->find(page, scratch, matches);
+  const std::vector<PatternMatch> matches = rules.matches_of(page);
   std::vector<Finding> findings;
   std::vector<Signal> signals;
   for (auto _ : state) {
     findings.clear();
-    read_page(page, matches, *matcher, scratch, findings, signals);
+    read_page(page, matches, *rules.matcher, rules.scratch, findings, signals);
   }
   check(findings.size() == 1 && findings[0].license == "CC-BY-4.0" &&
             findings[0].where == Where::kFooter,
@@ -83,6 +91,40 @@ void BM_ReadPage(benchmark::State& state) {
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * page.size()));
 }
 BENCHMARK(BM_ReadPage);
+
+// Pages of the folder that LICENSUS_BENCH_PAGES names, those with a match.
+void BM_ReadRealPages(benchmark::State& state) {
+  const char* folder = std::getenv("LICENSUS_BENCH_PAGES");
+  if (folder == nullptr) {
+    state.SkipWithError("LICENSUS_BENCH_PAGES is not set");
+    return;
+  }
+  Rules rules;
+  std::vector<std::string> pages;
+  std::vector<std::vector<PatternMatch>> matches;
+  size_t bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    std::string page(std::istreambuf_iterator<char>(file), {});
+    std::vector<PatternMatch> found = rules.matches_of(page);
+    if (found.empty()) continue;
+    bytes += page.size();
+    pages.push_back(std::move(page));
+    matches.push_back(std::move(found));
+  }
+  std::vector<Finding> findings;
+  std::vector<Signal> signals;
+  for (auto _ : state) {
+    for (size_t i = 0; i < pages.size(); ++i) {
+      findings.clear();
+      read_page(pages[i], matches[i], *rules.matcher, rules.scratch, findings, signals);
+      check(findings.size() >= matches[i].size() / 2, "findings of a page");
+    }
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * bytes));
+}
+BENCHMARK(BM_ReadRealPages)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace licensus

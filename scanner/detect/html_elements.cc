@@ -1,8 +1,5 @@
 #include "detect/html_elements.h"
 
-#include <array>
-#include <cstddef>
-
 namespace licensus {
 namespace {
 
@@ -87,53 +84,29 @@ constexpr Element kElements[] = {
     {"ul", kBlock},
 };
 
-// A hash without collisions among the names above, found by trying multipliers as it is compiled.
-constexpr size_t kSlotBits = 10;
+using Slots = std::array<ElementTable::Slot, size_t{1} << ElementTable::kSlotBits>;
 
-constexpr size_t slot_of(uint64_t key, uint64_t multiplier) {
-  return static_cast<size_t>((key * multiplier) >> (64 - kSlotBits));
-}
-
-constexpr bool is_perfect(uint64_t multiplier) {
-  std::array<bool, size_t{1} << kSlotBits> taken{};
-  for (const Element& element : kElements) {
-    bool& slot = taken.at(slot_of(name_key(element.name), multiplier));
-    if (slot) return false;
-    slot = true;
-  }
-  return true;
-}
-
-constexpr uint64_t find_multiplier() {
-  uint64_t multiplier = 0x9e3779b97f4a7c15U;
-  while (!is_perfect(multiplier)) multiplier = multiplier * 0xd1342543de82ef95U + 2;
-  return multiplier;
-}
-
-struct Slot {
-  uint64_t key = 0;
-  uint16_t traits = 0;
-};
-
-constexpr uint64_t kMultiplier = find_multiplier();
-
-constexpr std::array<Slot, size_t{1} << kSlotBits> make_slots() {
-  std::array<Slot, size_t{1} << kSlotBits> slots{};
+constexpr Slots make_slots() {
+  Slots slots{};
   for (const Element& element : kElements) {
     const uint64_t key = name_key(element.name);
-    slots.at(slot_of(key, kMultiplier)) = {key, element.traits};
+    slots.at(ElementTable::slot_of(key)) = {key, element.traits};
   }
   return slots;
 }
 
-constexpr std::array<Slot, size_t{1} << kSlotBits> kSlots = make_slots();
+constexpr bool all_found(const Slots& slots) {
+  for (const Element& element : kElements) {
+    const uint64_t key = name_key(element.name);
+    if (slots.at(ElementTable::slot_of(key)).key != key) return false;
+  }
+  return true;
+}
+static_assert(all_found(make_slots()), "two names share a slot: try another multiplier");
 
 }  // namespace
 
-uint16_t traits_of(uint64_t key) {
-  const Slot& slot = kSlots[slot_of(key, kMultiplier)];
-  return slot.key == key ? slot.traits : 0;
-}
+constexpr Slots ElementTable::kSlots = make_slots();
 
 bool holds_page(uint64_t key) {
   return key == name_key("body") || key == name_key("main") || key == name_key("article") ||

@@ -2,6 +2,8 @@
 // without a tree needs it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -35,8 +37,26 @@ struct Trait {
   };
 };
 
+// The elements with traits, by a hash without collisions among them.
+struct ElementTable {
+  struct Slot {
+    uint64_t key;
+    uint16_t traits;
+  };
+  static constexpr size_t kSlotBits = 10;
+  static constexpr uint64_t kMultiplier =
+      0x5ba808c56de25453U;  // tried out; checked at compile time
+  static constexpr size_t slot_of(uint64_t key) {
+    return static_cast<size_t>((key * kMultiplier) >> (64 - kSlotBits));
+  }
+  static const std::array<Slot, size_t{1} << kSlotBits> kSlots;
+};
+
 // The traits of the element whose name has this key (name_key); 0 for those in a line of text.
-uint16_t traits_of(uint64_t key);
+inline uint16_t traits_of(uint64_t key) {
+  const ElementTable::Slot& slot = ElementTable::kSlots[ElementTable::slot_of(key)];
+  return slot.key == key ? slot.traits : 0;
+}
 
 // Whether the element is a container of a whole page, which no picture makes its own.
 bool holds_page(uint64_t key);

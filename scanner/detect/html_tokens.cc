@@ -1,12 +1,10 @@
 #include "detect/html_tokens.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
+#include "base/avx2.h"
 #include "detect/ascii.h"
 
 namespace licensus {
@@ -88,42 +86,18 @@ class Attributes {
   size_t pos_;
 };
 
-#ifdef __SSE2__
-// One bit for each of the 16 bytes at `text` that is `c`.
-uint32_t bytes_equal(__m128i text, char c) {
-  return static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8(c))));
-}
-
-__m128i load(const char* text) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)); }
-#endif
-
 struct Name {
   uint64_t key;
   size_t end;
 };
 
 Name read_name(std::string_view html, size_t start) {
-#ifdef __SSE2__
-  if (start + 16 <= html.size()) {
-    const __m128i lower = _mm_or_si128(load(html.data() + start), _mm_set1_epi8(0x20));
-    // What is no ASCII letter or digit ends most names.
-    const __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
-                                         _mm_cmplt_epi8(lower, _mm_set1_epi8('z' + 1)));
-    const __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('0' - 1)),
-                                        _mm_cmplt_epi8(lower, _mm_set1_epi8('9' + 1)));
-    const auto others =
-        static_cast<uint32_t>(~_mm_movemask_epi8(_mm_or_si128(letter, digit))) & 0xffffU;
-    const auto length = static_cast<unsigned>(__builtin_ctz(others | 0x10000U));
-    if (length <= 8 && is(html[start + length], kTagNameEnd)) {
-      const auto bytes = static_cast<uint64_t>(_mm_cvtsi128_si64(lower));
-      return {__builtin_bswap64(bytes) >> (64 - 8 * length), start + length};
-    }
-  }
-#endif
   size_t end = start;
   while (end < html.size() && !is(html[end], kTagNameEnd)) ++end;
   return {name_key(html.substr(start, end - start)), end};
 }
+
+bool opens_markup(char c) { return is_ascii_alpha(c) || c == '/' || c == '!' || c == '?'; }
 
 }  // namespace
 
@@ -150,12 +124,84 @@ void read_tag(std::string_view html, HtmlTag& tag) {
   }
 }
 
+HtmlTokens::HtmlTokens(std::string_view html, size_t start) : html_(html), pos_(start) {
+#ifdef LICENSUS_AVX2
+  fast_ = has_avx2();
+#endif
+}
+
 size_t HtmlTokens::find_from(char c, size_t from) const {
   if (from >= html_.size()) return html_.size();
   const void* hit = std::memchr(html_.data() + from, c, html_.size() - from);
   return hit == nullptr ? html_.size()
                         : static_cast<size_t>(static_cast<const char*>(hit) - html_.data());
 }
+
+#ifdef LICENSUS_AVX2
+// Sees to the marks of the block that holds the byte at `at`; false where it is not whole.
+LICENSUS_AVX2 bool HtmlTokens::see_block(size_t at) {
+  const size_t block = at & ~size_t{63};
+  if (block == marks_.block) return true;
+  if (block + 64 > html_.size()) return false;
+  const Bytes64 bytes = Bytes64::load(html_.data() + block);
+  marks_ = {block, bytes.equal('<'), bytes.equal('>'), bytes.equal('"'), bytes.equal('\'')};
+  return true;
+}
+
+// As `next`, for text and plain tags; false where it takes another look.
+LICENSUS_AVX2 bool HtmlTokens::next_fast(HtmlToken& token) {
+  const char* const text = html_.data();
+  if (text[pos_] != '<') {
+    for (size_t at = pos_; see_block(at); at = marks_.block + 64) {
+      for (uint64_t hits = marks_.less >> (at & 63U); hits != 0; hits &= hits - 1) {
+        const size_t hit = at + static_cast<unsigned>(__builtin_ctzll(hits));
+        if (hit + 1 == html_.size()) return false;
+        if (!opens_markup(text[hit + 1])) continue;
+        token.type = HtmlToken::Type::kText;
+        token.end = pos_ = hit;
+        return true;
+      }
+    }
+    return false;
+  }
+  const size_t left = html_.size() - pos_;
+  if (left < 32) return false;
+  const bool end_tag = text[pos_ + 1] == '/';
+  const size_t name = pos_ + (end_tag ? 2 : 1);
+  if (!is_ascii_alpha(text[name])) return false;
+  int twice = 0;
+  int once = 0;
+  size_t end = name;
+  for (;; end = marks_.block + 64) {
+    if (!see_block(end)) return false;
+    const unsigned shift = end & 63U;
+    const uint64_t ends = marks_.greater >> shift;
+    const uint64_t before = (ends & (0U - ends)) - 1;  // all where there is no end
+    twice += __builtin_popcountll((marks_.twice >> shift) & before);
+    once += __builtin_popcountll((marks_.once >> shift) & before);
+    if (ends == 0) continue;
+    end += static_cast<unsigned>(__builtin_ctzll(ends));
+    break;
+  }
+  if (((twice | once) & 1) != 0) return false;
+  // What ends a short name is below '0', or the tag's end.
+  const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + name));
+  const auto others =
+      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmplt_epi8(first, _mm_set1_epi8('0'))));
+  const auto length =
+      static_cast<unsigned>(__builtin_ctz(others | (1U << std::min<size_t>(end - name, 16))));
+  if (length > 8 || !is(text[name + length], kTagNameEnd)) return false;
+  uint64_t key = 0;
+  std::memcpy(&key, text + name, sizeof key);
+  token.key = __builtin_bswap64(key | 0x2020202020202020U) >> (64 - 8 * length);
+  token.type = end_tag ? HtmlToken::Type::kEndTag : HtmlToken::Type::kStartTag;
+  token.traits = traits_of(token.key);
+  token.self_closing = text[end - 1] == '/';
+  token.end = pos_ = end + 1;
+  if ((token.traits & Trait::kRawText) != 0) expect_raw_text(token);
+  return true;
+}
+#endif
 
 bool HtmlTokens::next(HtmlToken& token) {
   if (pos_ >= html_.size()) return false;
@@ -167,32 +213,34 @@ bool HtmlTokens::next(HtmlToken& token) {
     read_raw_text(token);
     if (token.end > token.start) return true;
   }
+#ifdef LICENSUS_AVX2
+  if (fast_ && next_fast(token)) return true;
+#endif
   if (html_[pos_] != '<' || !read_markup(token)) read_text(token);
   return true;
 }
 
-// The next `<` that may open markup, or the end.
-size_t HtmlTokens::find_text_end(size_t from) const {
-  size_t at = from;
-  for (;; ++at) {
-#ifdef __SSE2__
-    for (; at + 16 <= html_.size(); at += 16) {
-      const uint32_t hits = bytes_equal(load(html_.data() + at), '<');
-      if (hits == 0) continue;
-      at += static_cast<unsigned>(__builtin_ctz(hits));
-      break;
-    }
-#endif
-    if (at >= html_.size() || html_[at] != '<') at = find_from('<', at);
-    if (at + 1 >= html_.size()) return html_.size();
-    const char c = html_[at + 1];
-    if (is_ascii_alpha(c) || c == '/' || c == '!' || c == '?') return at;
-  }
+// Behind the start tag of an element that holds text only.
+void HtmlTokens::expect_raw_text(const HtmlToken& token) {
+  if (foreign_ || token.type != HtmlToken::Type::kStartTag) return;
+  raw_ = token.key;
+  raw_name_ = html_.substr(token.start + 1);
+  raw_name_ = raw_name_.substr(0, read_name(raw_name_, 0).end);
 }
 
+// Text up to the next `<` that opens markup.
 void HtmlTokens::read_text(HtmlToken& token) {
   token.type = HtmlToken::Type::kText;
-  token.end = pos_ = find_text_end(pos_ + (html_[pos_] == '<' ? 1 : 0));
+  size_t at = pos_ + (html_[pos_] == '<' ? 1 : 0);
+  for (;; ++at) {
+    at = find_from('<', at);
+    if (at + 1 >= html_.size()) {
+      at = html_.size();
+      break;
+    }
+    if (opens_markup(html_[at + 1])) break;
+  }
+  token.end = pos_ = at;
 }
 
 // At `<`. False where it opens nothing; then it is text.
@@ -226,22 +274,10 @@ bool HtmlTokens::read_markup(HtmlToken& token) {
 
 // The `>` of a tag, looked for from behind its name; npos where the text ends before it.
 size_t HtmlTokens::find_tag_end(size_t from) const {
-#ifdef __SSE2__
-  uint32_t odd = 0;  // of double quotes, of single quotes
-  for (size_t at = from; at + 32 <= html_.size(); at += 32) {
-    const __m128i low = load(html_.data() + at);
-    const __m128i high = load(html_.data() + at + 16);
-    const uint32_t ends = bytes_equal(low, '>') | (bytes_equal(high, '>') << 16U);
-    const uint32_t before = ends == 0 ? ~0U : (ends & (0U - ends)) - 1;
-    const uint32_t twice = bytes_equal(low, '"') | (bytes_equal(high, '"') << 16U);
-    const uint32_t once = bytes_equal(low, '\'') | (bytes_equal(high, '\'') << 16U);
-    odd ^= static_cast<uint32_t>(__builtin_parity(twice & before) |
-                                 (__builtin_parity(once & before) << 1));
-    if (ends == 0) continue;
-    if (odd == 0) return at + static_cast<unsigned>(__builtin_ctz(ends));
-    break;
-  }
-#endif
+  const size_t first = find_from('>', from);
+  const std::string_view before = html_.substr(from, first - from);
+  const auto odd = [&](char c) { return std::count(before.begin(), before.end(), c) % 2 != 0; };
+  if (first < html_.size() && !odd('"') && !odd('\'')) return first;
   Attributes attributes(html_, from);
   HtmlAttribute attribute;
   while (attributes.next(attribute)) {
@@ -262,10 +298,7 @@ bool HtmlTokens::read_tag(HtmlToken& token, size_t name_start, bool end_tag) {
   token.traits = traits_of(name.key);
   token.self_closing = html_[end - 1] == '/';
   token.end = pos_ = end + 1;
-  if ((token.traits & Trait::kRawText) != 0 && !end_tag && !foreign_) {
-    raw_ = name.key;
-    raw_name_ = html_.substr(name_start, name.end - name_start);
-  }
+  if ((token.traits & Trait::kRawText) != 0) expect_raw_text(token);
   return true;
 }
 

@@ -57,7 +57,7 @@ void read_tag(std::string_view html, HtmlTag& tag);
 // must outlive it.
 class HtmlTokens {
  public:
-  explicit HtmlTokens(std::string_view html, size_t start = 0) : html_(html), pos_(start) {}
+  explicit HtmlTokens(std::string_view html, size_t start = 0);
 
   // The next token into `token`; false at the end.
   bool next(HtmlToken& token);
@@ -66,22 +66,35 @@ class HtmlTokens {
   void set_foreign(bool foreign) { foreign_ = foreign; }
 
  private:
+  bool see_block(size_t at);
+  bool next_fast(HtmlToken& token);
   bool read_markup(HtmlToken& token);
   bool read_tag(HtmlToken& token, size_t name_start, bool end_tag);
   size_t find_tag_end(size_t from) const;
+  void expect_raw_text(const HtmlToken& token);
   void read_raw_text(HtmlToken& token);
   void read_comment(HtmlToken& token);
   void read_cdata(HtmlToken& token);
   void read_bogus_comment(HtmlToken& token);
   void read_text(HtmlToken& token);
   size_t find_from(char c, size_t from) const;
-  size_t find_text_end(size_t from) const;
 
   std::string_view html_;
   size_t pos_;
   uint64_t raw_ = 0;           // key of the element whose raw text comes next
   std::string_view raw_name_;  // its name as written
   bool foreign_ = false;
+
+  // One bit for each byte of the block of 64 bytes in hand that is one of these.
+  struct Marks {
+    size_t block = std::string_view::npos;  // its place
+    uint64_t less = 0;
+    uint64_t greater = 0;
+    uint64_t twice = 0;  // double quotes
+    uint64_t once = 0;
+  };
+  Marks marks_;
+  bool fast_ = false;  // the processor has AVX2
 };
 
 }  // namespace licensus

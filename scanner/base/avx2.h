@@ -1,0 +1,50 @@
+// Looking at 64 bytes at once. Only for processors with AVX2 (x86-64 since 2013): ask has_avx2, and
+// keep a plain way beside for all others. Functions that use a Bytes64 are LICENSUS_AVX2
+// themselves.
+#pragma once
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#define LICENSUS_AVX2 __attribute__((target("avx2,bmi,popcnt")))
+
+namespace licensus {
+
+inline bool has_avx2() {
+  static const bool has = __builtin_cpu_supports("avx2") != 0 &&
+                          __builtin_cpu_supports("bmi") != 0 &&
+                          __builtin_cpu_supports("popcnt") != 0;
+  return has;
+}
+
+struct Bytes64 {
+  __m256i low, high;
+
+  LICENSUS_AVX2 static Bytes64 load(const char* text) {
+    return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(text)),
+            _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text + 32))};
+  }
+  // ASCII letters in lower case; some other bytes change too (to `|`, `{` and the like).
+  LICENSUS_AVX2 Bytes64 lower() const {
+    const __m256i bit = _mm256_set1_epi8(0x20);
+    return {_mm256_or_si256(low, bit), _mm256_or_si256(high, bit)};
+  }
+  // One bit for each byte that is `c`, the first lowest.
+  LICENSUS_AVX2 uint64_t equal(char c) const {
+    const __m256i all = _mm256_set1_epi8(c);
+    return join(_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
+  }
+
+ private:
+  LICENSUS_AVX2 static uint64_t join(__m256i low, __m256i high) {
+    return static_cast<uint32_t>(_mm256_movemask_epi8(low)) |
+           (static_cast<uint64_t>(static_cast<uint32_t>(_mm256_movemask_epi8(high))) << 32U);
+  }
+};
+
+}  // namespace licensus
+
+#endif
