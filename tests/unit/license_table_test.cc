@@ -389,19 +389,22 @@ TEST(TermsOf, RepresentativeLicenses) {
   constexpr const char* kUnknown =
       "unknown unknown unknown unknown unknown unknown unknown unknown ";
   const Case cases[] = {
-      {"CC-BY-4.0", "yes yes yes unstated required no no any "},
-      {"CC-BY-NC-4.0", "no yes yes unstated required no no noncommercial "},
-      {"CC-BY-NC-3.0", "no yes yes unstated required no no noncommercial "},
-      {"CC-BY-3.0-DE", "yes yes yes unstated required no no any "},
-      {"CC-BY-ND-2.0", "yes no yes unstated required no no any "},
-      {"CC-BY-NC-ND-1.0", "no no yes unstated required no no noncommercial "},
-      {"CC-BY-SA-2.1-JP", "yes yes yes unstated required no required any "},
-      {"CC-BY-NC-SA-4.0", "no yes yes unstated required no required noncommercial "},
-      {"CC-BY-NC-SA-3.0-IGO", "no yes yes unstated required no required noncommercial "},
-      {"LicenseRef-CC-BY-NC", "no yes yes unstated required no no noncommercial "},
-      {"LicenseRef-CC-BY-NC-ND", "no no yes unstated required no no noncommercial "},
-      {"LicenseRef-CC-BY-SA", "yes yes yes unstated required no required any "},
-      {"LicenseRef-CC-BY-NC-SA-2.1", "no yes yes unstated required no required noncommercial "},
+      {"CC-BY-4.0", "yes yes yes unstated required conditional no any [state-changes]"},
+      {"CC-BY-NC-4.0", "no yes yes unstated required conditional no noncommercial [state-changes]"},
+      {"CC-BY-NC-3.0", "no yes yes unstated required conditional no noncommercial [state-changes]"},
+      {"CC-BY-3.0-DE", "yes yes yes unstated required conditional no any [state-changes]"},
+      {"CC-BY-ND-2.0", "yes no yes unstated required conditional no any "},
+      {"CC-BY-NC-ND-1.0", "no no yes unstated required conditional no noncommercial "},
+      {"CC-BY-SA-2.1-JP", "yes yes yes unstated required conditional required any "},
+      {"CC-BY-NC-SA-4.0",
+       "no yes yes unstated required conditional required noncommercial [state-changes]"},
+      {"CC-BY-NC-SA-3.0-IGO",
+       "no yes yes unstated required conditional required noncommercial [state-changes]"},
+      {"LicenseRef-CC-BY-NC", "no yes yes unstated required conditional no noncommercial "},
+      {"LicenseRef-CC-BY-NC-ND", "no no yes unstated required conditional no noncommercial "},
+      {"LicenseRef-CC-BY-SA", "yes yes yes unstated required conditional required any "},
+      {"LicenseRef-CC-BY-NC-SA-2.1",
+       "no yes yes unstated required conditional required noncommercial "},
       {"CC0-1.0", "yes yes yes unstated no no no any "},
       {"LicenseRef-CC-PDM-1.0",
        "unstated unstated unstated unstated unstated unstated unstated unknown "},
@@ -417,15 +420,17 @@ TEST(TermsOf, RepresentativeLicenses) {
       {"C-UDA-1.0",
        "conditional conditional conditional yes required unstated required any "
        "[computational-use]"},
-      {"ODbL-1.0", "yes yes yes unstated required no required any [database-rights][source-code]"},
-      {"ODC-By-1.0", "yes yes yes unstated required no conditional any [database-rights]"},
+      {"ODbL-1.0",
+       "yes yes yes unstated required conditional required any [database-rights][source-code]"},
+      {"ODC-By-1.0", "yes yes yes unstated required conditional conditional any [database-rights]"},
       {"OGL-UK-3.0",
        "yes yes yes unstated required no no any [no-misrepresentation][personal-data]"},
       {"GFDL-1.3-no-invariants-or-later",
-       "yes yes yes unstated required required required any [state-changes]"},
+       "yes yes yes unstated required required required any [naming][state-changes]"},
       {"GFDL-1.3-or-later",
-       "yes conditional yes unstated required required required any [state-changes]"},
-      {"CC-BY-SA-4.0 OR GFDL-1.3-or-later", "yes yes yes unstated required no required any "},
+       "yes conditional yes unstated required required required any [naming][state-changes]"},
+      {"CC-BY-SA-4.0 OR GFDL-1.3-or-later",
+       "yes yes yes unstated required conditional required any [state-changes]"},
       {"LicenseRef-scancode-llama-3.1-license-2024",
        "conditional yes conditional conditional required required conditional any "
        "[naming][patent][use-restrictions][user-threshold]"},
@@ -443,11 +448,13 @@ TEST(TermsOf, RepresentativeLicenses) {
        "no unstated unstated unstated unstated unstated unstated research "},
       // Expressions.
       {"CC-BY-4.0 AND LicenseRef-no-training",
-       "unstated unstated unstated no required unstated unstated unknown "},
-      {"CC-BY-NC-4.0 AND MIT", "no yes yes unstated required required no noncommercial "},
-      {"CC-BY-NC-4.0 OR MIT", "yes yes yes unstated required no no any "},
+       "unstated unstated unstated no required conditional unstated unknown [state-changes]"},
+      {"CC-BY-NC-4.0 AND MIT",
+       "no yes yes unstated required required no noncommercial [state-changes]"},
+      {"CC-BY-NC-4.0 OR MIT", "yes yes yes unstated required conditional no any "},
       {"Apache-2.0 OR MIT", "yes yes yes unstated required required no any "},
-      {"LicenseRef-unknown-x OR CC-BY-NC-4.0", "unknown yes yes unstated unknown no no unknown "},
+      {"LicenseRef-unknown-x OR CC-BY-NC-4.0",
+       "unknown yes yes unstated unknown unknown no unknown "},
       {"GPL-2.0-only WITH Classpath-exception-2.0",
        "yes yes yes unstated required required conditional any [source-code][state-changes]"},
       {"GPL-2.0-only WITH Linux-syscall-note",
@@ -584,7 +591,8 @@ commercial_use = "conditional: memo 8"
 conditions = ["house-rule: memo 9"]
 )");
   ASSERT_TRUE(loaded) << loaded.error().message;
-  EXPECT_EQ(words(loaded->terms("CC-BY-4.0")), "yes yes yes yes required no no any ");
+  EXPECT_EQ(words(loaded->terms("CC-BY-4.0")),
+            "yes yes yes yes required conditional no any [state-changes]");
   EXPECT_EQ(words(loaded->terms("CC-BY-SA-4.0")), words(table().terms("CC-BY-SA-4.0")));
   EXPECT_EQ(words(loaded->terms("LicenseRef-house")),
             "conditional unknown unknown unknown unknown unknown unknown unknown [house-rule]");
