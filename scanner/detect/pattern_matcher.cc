@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <unordered_map>
 #include <utility>
 
 #include "base/ascii.h"
@@ -32,6 +33,21 @@ struct Hit {
   size_t end;
 };
 
+// Licenses by what they were filled from: pages of a site say the same again and again. Keys: the
+// number of the rule, the match, and the byte before and after it, which \b and ^ can see.
+using Licenses = std::unordered_map<std::string, CanonicalLicense>;
+constexpr size_t kMaxKnownLicenses = 1024;
+
+std::string license_key(std::string_view text, const RawMatch& match) {
+  const size_t start = match.span.start - std::min<size_t>(match.span.start, 1);
+  const size_t end = std::min(text.size(), match.span.end + 1);
+  std::string key = std::to_string(match.rule);
+  key += start < match.span.start ? '<' : '^';
+  key += end > match.span.end ? '>' : '$';
+  key += text.substr(start, end - start);
+  return key;
+}
+
 // Compiled by whichever thread needs it first.
 struct LazyRule {
   std::once_flag once;
@@ -58,6 +74,7 @@ struct PatternMatcher::Scratch::Impl {
   std::vector<size_t> searched_end;  // by rule: where its last match ended
   std::vector<RawMatch> raw;
   std::vector<RawMatch> kept;
+  Licenses known;
   bool page_mark = false;
   bool cut = false;
 };
@@ -85,8 +102,10 @@ struct PatternMatcher::Impl {
   void collect_hits(std::string_view text, Span part, Scratch::Impl& scratch) const;
   void add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
-  bool emit(std::string_view text, std::vector<RawMatch>& kept,
+  bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
             std::vector<PatternMatch>& matches) const;
+  const CanonicalLicense& license_of(std::string_view text, const RawMatch& match,
+                                     Licenses& known) const;
 
   const std::vector<Rule>& rules;
   const LicenseTable& licenses;
@@ -150,6 +169,7 @@ void PatternMatcher::Impl::fit(Scratch::Impl& scratch) const {
   literals.fit(scratch.hyperscan);
   scratch.last_region.assign(rules.size(), kNoRegion);
   scratch.met.assign(rules.size(), 0);
+  scratch.known.clear();
   scratch.owner = identity;
 }
 
@@ -231,19 +251,25 @@ void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool
   std::sort(scratch.raw.begin(), scratch.raw.end(), in_text_order);
 }
 
+const CanonicalLicense& PatternMatcher::Impl::license_of(std::string_view text,
+                                                         const RawMatch& match,
+                                                         Licenses& known) const {
+  const LazyRule& rule = lazy[match.rule];
+  if (rule.compiled->has_static_license()) return rule.license;
+  if (known.size() >= kMaxKnownLicenses) known.clear();
+  const auto [entry, is_new] = known.try_emplace(license_key(text, match));
+  if (is_new) entry->second = canonical_license(rule.compiled->fill(text, match.span), licenses);
+  return entry->second;
+}
+
 // Gives `kept` their licenses and moves them to `matches`; false once those are kMaxMatches and
 // some more.
-bool PatternMatcher::Impl::emit(std::string_view text, std::vector<RawMatch>& kept,
+bool PatternMatcher::Impl::emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
                                 std::vector<PatternMatch>& matches) const {
   for (const RawMatch& raw : kept) {
     if (matches.size() == kMaxMatches) return false;
-    const LazyRule& rule = lazy[raw.rule];
-    CanonicalLicense license =
-        rule.compiled->has_static_license()
-            ? rule.license
-            : canonical_license(rule.compiled->fill(text, raw.span), licenses);
-    matches.push_back({&rules[raw.rule], std::move(license.id), std::move(license.port),
-                       raw.span.start, raw.span.end});
+    const CanonicalLicense& license = license_of(text, raw, known);
+    matches.push_back({&rules[raw.rule], license.id, license.port, raw.span.start, raw.span.end});
   }
   kept.clear();
   return true;
@@ -265,12 +291,12 @@ void PatternMatcher::find(std::string_view text, Scratch& scratch,
       impl_->collect_regions(text, slice, window.end, state);
       impl_->match_regions(text, slice, page, state);
       for (const RawMatch& raw : state.raw) overlaps.push(raw, state.kept);
-      state.cut = !impl_->emit(text, state.kept, matches);
+      state.cut = !impl_->emit(text, state.kept, state.known, matches);
       if (state.cut) return;
     }
   }
   overlaps.finish(state.kept);
-  state.cut = !impl_->emit(text, state.kept, matches);
+  state.cut = !impl_->emit(text, state.kept, state.known, matches);
 }
 
 bool PatternMatcher::has_page_mark(const Scratch& scratch) const { return scratch.impl->page_mark; }
@@ -295,7 +321,8 @@ void PatternMatcher::find_plainly(std::string_view text, std::vector<PatternMatc
   for (const RawMatch& match : raw) overlaps.push(match, kept);
   overlaps.finish(kept);
   matches.clear();
-  impl_->emit(text, kept, matches);
+  Licenses known;
+  impl_->emit(text, kept, known, matches);
 }
 
 }  // namespace licensus
