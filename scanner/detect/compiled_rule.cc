@@ -32,6 +32,7 @@ CompiledRule::CompiledRule(const Rule& rule)
       pattern_(piece(rule.pattern), pattern_options(rule)),
       longest_(longest_match(read_shape(rule.pattern, rule.case_sensitive))) {
   for (const std::string& stem : rule.stems) stems_.push_back(ascii_lower(stem));
+  for (const std::string& need : rule.needs) needs_.push_back(ascii_lower(need));
 }
 
 Result<std::unique_ptr<CompiledRule>> CompiledRule::compile(const Rule& rule) {
@@ -66,12 +67,25 @@ bool CompiledRule::holds_stem(std::string_view match) const {
   });
 }
 
+// That every match does is proven of letters without case; only beyond ASCII are there letters that
+// have the same lower case and other bytes.
+bool CompiledRule::holds_need(std::string_view match) const {
+  if (needs_.empty() || std::none_of(match.begin(), match.end(), [](char c) { return c & 0x80; })) {
+    return true;
+  }
+  const std::string folded = ascii_lower(match);
+  return std::any_of(needs_.begin(), needs_.end(), [&](const std::string& need) {
+    return folded.find(need) != std::string::npos;
+  });
+}
+
 std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_t to) const {
   re2::StringPiece whole;
   while (from < to && pattern_.Match(piece(text), from, to, re2::RE2::UNANCHORED, &whole, 1)) {
     const Span span{static_cast<size_t>(whole.data() - text.data()),
                     static_cast<size_t>(whole.data() - text.data()) + whole.size()};
-    if (whole.size() <= kMaxMatchBytes && holds_stem({whole.data(), whole.size()})) return span;
+    const std::string_view match(whole.data(), whole.size());
+    if (match.size() <= kMaxMatchBytes && holds_stem(match) && holds_need(match)) return span;
     from = span.start + 1;
   }
   return std::nullopt;

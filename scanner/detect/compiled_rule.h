@@ -36,7 +36,8 @@ class CompiledRule {
 
   // The first match in `text` that starts at or after `from` and ends at or before `to`, reads what
   // stands around that range only as context (\b, ^), holds a stem of the rule (ASCII letters in
-  // any case) at most kMaxBytesBeforeStem after its start, and has at most kMaxMatchBytes. A place
+  // any case) at most kMaxBytesBeforeStem after its start, holds one of its needs where it has any,
+  // and has at most kMaxMatchBytes. A place
   // where the pattern matches without these is passed over as if the pattern did not match there.
   std::optional<Span> find(std::string_view text, size_t from, size_t to) const;
 
@@ -51,11 +52,13 @@ class CompiledRule {
  private:
   explicit CompiledRule(const Rule& rule);
   bool holds_stem(std::string_view match) const;
+  bool holds_need(std::string_view match) const;
 
   const Rule& rule_;
   re2::RE2 pattern_;
   LicenseTemplate license_;
   std::vector<std::string> stems_;
+  std::vector<std::string> needs_;
   size_t longest_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <unordered_map>
 #include <utility>
 
 #include "base/ascii.h"
@@ -26,6 +27,27 @@ struct Region {
   uint32_t rule;
 };
 
+// A literal of step 1 ends here.
+struct Hit {
+  size_t literal;
+  size_t end;
+};
+
+// Licenses by what they were filled from: pages of a site say the same again and again. Keys: the
+// number of the rule, the match, and the byte before and after it, which \b and ^ can see.
+using Licenses = std::unordered_map<std::string, CanonicalLicense>;
+constexpr size_t kMaxKnownLicenses = 1024;
+
+std::string license_key(std::string_view text, const RawMatch& match) {
+  const size_t start = match.span.start - std::min<size_t>(match.span.start, 1);
+  const size_t end = std::min(text.size(), match.span.end + 1);
+  std::string key = std::to_string(match.rule);
+  key += start < match.span.start ? '<' : '^';
+  key += end > match.span.end ? '>' : '$';
+  key += text.substr(start, end - start);
+  return key;
+}
+
 // Compiled by whichever thread needs it first.
 struct LazyRule {
   std::once_flag once;
@@ -44,11 +66,15 @@ struct PatternMatcher::Scratch::Impl {
   std::shared_ptr<const char> owner;  // of the matcher that all below fits
   HyperscanScratch hyperscan;
   std::vector<Span> windows;
+  std::vector<Hit> hits;             // of one slice
+  std::vector<char> met;             // by rule: whether one of its needs stands in the slice
+  std::vector<uint32_t> met_rules;   // those
   std::vector<Region> regions;       // of one slice
   std::vector<size_t> last_region;   // by rule, of the slice
   std::vector<size_t> searched_end;  // by rule: where its last match ended
   std::vector<RawMatch> raw;
   std::vector<RawMatch> kept;
+  Licenses known;
   bool page_mark = false;
   bool cut = false;
 };
@@ -65,6 +91,7 @@ struct PatternMatcher::Impl {
   // What stands behind a literal of step 1.
   struct Use {
     std::vector<uint32_t> rules;
+    std::vector<uint32_t> needed_by;
     bool page_mark = false;
   };
 
@@ -72,10 +99,13 @@ struct PatternMatcher::Impl {
   void fit(Scratch::Impl& scratch) const;
   void collect_regions(std::string_view text, Span slice, size_t window_end,
                        Scratch::Impl& scratch) const;
+  void collect_hits(std::string_view text, Span part, Scratch::Impl& scratch) const;
   void add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
-  bool emit(std::string_view text, std::vector<RawMatch>& kept,
+  bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
             std::vector<PatternMatch>& matches) const;
+  const CanonicalLicense& license_of(std::string_view text, const RawMatch& match,
+                                     Licenses& known) const;
 
   const std::vector<Rule>& rules;
   const LicenseTable& licenses;
@@ -97,18 +127,21 @@ Result<PatternMatcher> PatternMatcher::create(const RuleSet& rules, const Licens
   auto impl = std::make_unique<Impl>(rules, licenses);
   std::map<std::string, Impl::Use> uses;
   for (size_t i = 0; i < rules.rules.size(); ++i) {
-    for (const std::string& stem : rules.rules[i].stems) {
-      std::vector<uint32_t>& users = uses[ascii_lower(stem)].rules;
+    const auto add = [&](std::vector<uint32_t>& users) {
       if (users.empty() || users.back() != i) users.push_back(static_cast<uint32_t>(i));
-    }
+    };
+    for (const std::string& stem : rules.rules[i].stems) add(uses[ascii_lower(stem)].rules);
+    for (const std::string& need : rules.rules[i].needs) add(uses[ascii_lower(need)].needed_by);
   }
   for (const std::string& mark : rules.page_marks) uses[ascii_lower(mark)].page_mark = true;
   std::vector<std::string> literals;
+  std::vector<std::string> near_stems;
   for (auto& [literal, use] : uses) {
     literals.push_back(literal);
+    if (use.page_mark || !use.rules.empty()) near_stems.push_back(literal);
     impl->uses.push_back(std::move(use));
   }
-  Result<Prefilter> prefilter = Prefilter::create(rules.stems, literals);
+  Result<Prefilter> prefilter = Prefilter::create(rules.stems, near_stems);
   if (!prefilter) return fail(prefilter.error().message);
   impl->prefilter = std::move(*prefilter);
   Result<Literals> compiled = Literals::compile(std::move(literals));
@@ -135,6 +168,8 @@ void PatternMatcher::Impl::fit(Scratch::Impl& scratch) const {
   prefilter.fit(scratch.hyperscan);
   literals.fit(scratch.hyperscan);
   scratch.last_region.assign(rules.size(), kNoRegion);
+  scratch.met.assign(rules.size(), 0);
+  scratch.known.clear();
   scratch.owner = identity;
 }
 
@@ -157,27 +192,45 @@ void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& s
   scratch.regions.push_back({span, rule});
 }
 
+// Stems that end in `part`, and what rules need in that and kMaxMatchBytes more.
+void PatternMatcher::Impl::collect_hits(std::string_view text, Span part,
+                                        Scratch::Impl& scratch) const {
+  for (const uint32_t rule : scratch.met_rules) scratch.met[rule] = 0;
+  scratch.met_rules.clear();
+  scratch.hits.clear();
+  literals.scan(text.substr(part.start, part.end - part.start + kMaxMatchBytes),
+                scratch.hyperscan.get(), [&](size_t literal, size_t offset) {
+                  const Use& use = uses[literal];
+                  const size_t end = part.start + offset;
+                  if (end <= part.end) {
+                    scratch.page_mark |= use.page_mark;
+                    if (!use.rules.empty()) scratch.hits.push_back({literal, end});
+                  }
+                  for (const uint32_t rule : use.needed_by) {
+                    if (scratch.met[rule] == 0) scratch.met_rules.push_back(rule);
+                    scratch.met[rule] = 1;
+                  }
+                });
+}
+
 // Regions for all matches that start in `slice`: their stems begin before the slice's end +
-// kMaxBytesBeforeStem. They end where nothing of the pattern can lie beyond, so that looking inside
-// them finds what looking at the whole text would find.
+// kMaxBytesBeforeStem, and what else they need stands before a match's most bytes are over. They
+// end where nothing of the pattern can lie beyond, so that looking inside them finds what looking
+// at the whole text would find.
 void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, size_t window_end,
                                            Scratch::Impl& scratch) const {
   scratch.regions.clear();
   const size_t reach = kMaxBytesBeforeStem + literals.max_bytes();
-  const size_t end = std::min(window_end, slice.end + reach);
-  literals.scan(
-      text.substr(slice.start, end - slice.start), scratch.hyperscan.get(),
-      [&](size_t literal, size_t offset) {
-        const Use& use = uses[literal];
-        scratch.page_mark |= use.page_mark;
-        const size_t at = slice.start + offset;
-        const size_t start = std::max(slice.start, at - std::min(at, reach));
-        for (const uint32_t rule : use.rules) {
-          if (const CompiledRule* ready = compiled(rule)) {
-            add_region(rule, {start, std::min(text.size(), at + ready->longest())}, scratch);
-          }
-        }
-      });
+  collect_hits(text, {slice.start, std::min(window_end, slice.end + reach)}, scratch);
+  for (const Hit& hit : scratch.hits) {
+    const size_t start = std::max(slice.start, hit.end - std::min(hit.end, reach));
+    for (const uint32_t rule : uses[hit.literal].rules) {
+      if (!rules[rule].needs.empty() && scratch.met[rule] == 0) continue;
+      if (const CompiledRule* ready = compiled(rule)) {
+        add_region(rule, {start, std::min(text.size(), hit.end + ready->longest())}, scratch);
+      }
+    }
+  }
   for (const Region& region : scratch.regions) scratch.last_region[region.rule] = kNoRegion;
 }
 
@@ -198,19 +251,25 @@ void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool
   std::sort(scratch.raw.begin(), scratch.raw.end(), in_text_order);
 }
 
+const CanonicalLicense& PatternMatcher::Impl::license_of(std::string_view text,
+                                                         const RawMatch& match,
+                                                         Licenses& known) const {
+  const LazyRule& rule = lazy[match.rule];
+  if (rule.compiled->has_static_license()) return rule.license;
+  if (known.size() >= kMaxKnownLicenses) known.clear();
+  const auto [entry, is_new] = known.try_emplace(license_key(text, match));
+  if (is_new) entry->second = canonical_license(rule.compiled->fill(text, match.span), licenses);
+  return entry->second;
+}
+
 // Gives `kept` their licenses and moves them to `matches`; false once those are kMaxMatches and
 // some more.
-bool PatternMatcher::Impl::emit(std::string_view text, std::vector<RawMatch>& kept,
+bool PatternMatcher::Impl::emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
                                 std::vector<PatternMatch>& matches) const {
   for (const RawMatch& raw : kept) {
     if (matches.size() == kMaxMatches) return false;
-    const LazyRule& rule = lazy[raw.rule];
-    CanonicalLicense license =
-        rule.compiled->has_static_license()
-            ? rule.license
-            : canonical_license(rule.compiled->fill(text, raw.span), licenses);
-    matches.push_back({&rules[raw.rule], std::move(license.id), std::move(license.port),
-                       raw.span.start, raw.span.end});
+    const CanonicalLicense& license = license_of(text, raw, known);
+    matches.push_back({&rules[raw.rule], license.id, license.port, raw.span.start, raw.span.end});
   }
   kept.clear();
   return true;
@@ -232,12 +291,12 @@ void PatternMatcher::find(std::string_view text, Scratch& scratch,
       impl_->collect_regions(text, slice, window.end, state);
       impl_->match_regions(text, slice, page, state);
       for (const RawMatch& raw : state.raw) overlaps.push(raw, state.kept);
-      state.cut = !impl_->emit(text, state.kept, matches);
+      state.cut = !impl_->emit(text, state.kept, state.known, matches);
       if (state.cut) return;
     }
   }
   overlaps.finish(state.kept);
-  state.cut = !impl_->emit(text, state.kept, matches);
+  state.cut = !impl_->emit(text, state.kept, state.known, matches);
 }
 
 bool PatternMatcher::has_page_mark(const Scratch& scratch) const { return scratch.impl->page_mark; }
@@ -262,7 +321,8 @@ void PatternMatcher::find_plainly(std::string_view text, std::vector<PatternMatc
   for (const RawMatch& match : raw) overlaps.push(match, kept);
   overlaps.finish(kept);
   matches.clear();
-  impl_->emit(text, kept, matches);
+  Licenses known;
+  impl_->emit(text, kept, known, matches);
 }
 
 }  // namespace licensus

@@ -26,6 +26,8 @@ struct Rule {
   std::string pattern;  // RE2 (UTF-8, caseless unless case_sensitive), macros expanded
   bool case_sensitive = false;
   std::vector<std::string> stems;  // every match holds one of them (checked when loaded)
+  std::vector<std::string> needs;  // and one of these, where there are any (checked too): rules
+                                   // that share a common stem are tried only near their own words
   std::map<std::string, std::map<std::string, std::string>>
       values;  // group -> bytes -> replacement
   Scope scope = Scope::kDocument;

@@ -15,9 +15,9 @@ namespace {
 constexpr int kMaxMacroDepth = 8;
 constexpr size_t kMaxPatternBytes = 64 << 10;
 constexpr std::string_view kFileKeys[] = {"stems", "page_marks", "macros", "rule"};
-constexpr std::string_view kRuleKeys[] = {"id",     "kind",     "license",   "pattern",
-                                          "stems",  "scope",    "score",     "case_sensitive",
-                                          "values", "examples", "page_only", "near_misses"};
+constexpr std::string_view kRuleKeys[] = {
+    "id",     "kind",     "license",   "pattern",     "stems", "scope", "score", "case_sensitive",
+    "values", "examples", "page_only", "near_misses", "needs"};
 constexpr std::string_view kExampleKeys[] = {"text", "license"};
 
 // Reads one file. The first error stays; reading goes on with empty values, as nothing of a bad
@@ -165,6 +165,7 @@ Rule Reader::rule(const toml::table& table) {
   rule.case_sensitive = scalar<bool>(table, "case_sensitive", false, "true or false");
   for (Literal& stem : literals(table, "stems")) rule.stems.push_back(std::move(stem.text));
   if (rule.stems.empty()) error(table.source(), "the rule needs the key \"stems\"");
+  for (Literal& need : literals(table, "needs")) rule.needs.push_back(std::move(need.text));
   rule.scope = word(table, "scope", rule.scope, kScopes);
   const int64_t score = scalar<int64_t>(table, "score", 100, "a number from 0 to 100");
   if (score < 0 || score > 100) error(table.source(), "score must be a number from 0 to 100");

@@ -124,6 +124,11 @@ Result<void> Loader::check(const Rule& rule) const {
                     "\"; choose one that holds such a stem, or add one there");
     }
   }
+  for (const std::string& need : rule.needs) {
+    if (need.size() < kMinStemBytes || need.size() > kMaxLiteralBytes) {
+      return refuse("of needs, \"" + need + "\" must have 3 to 64 bytes");
+    }
+  }
   const bool is_static = rule.license.find('{') == std::string::npos;
   if (is_static) {
     if (Result<void> known = check_license(rule, rule.license); !known) return known;
@@ -142,8 +147,12 @@ Result<void> Loader::check(const Rule& rule) const {
 Result<void> Loader::check_pattern(const Rule& rule) const {
   const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
   if (!compiled) return refused(rule, compiled.error().message);
-  const Result<void> proof = prove_stems(read_shape(rule.pattern, rule.case_sensitive), rule.stems);
+  const PatternShape shape = read_shape(rule.pattern, rule.case_sensitive);
+  const Result<void> proof = prove_stems(shape, rule.stems);
   if (!proof) return refused(rule, proof.error().message);
+  if (rule.needs.empty()) return {};
+  const Result<void> needed = prove_stems(shape, rule.needs);
+  if (!needed) return refused(rule, "needs: " + needed.error().message);
   return {};
 }
 

@@ -91,6 +91,16 @@ pattern = '''q(?:[ q]{0,30}aaab){1,9}|aaa.{0,120}licen'''
 stems = ["aaab", "licen"]
 
 [[rule]]
+id = "needs-after"
+kind = "clue"
+license = "NOASSERTION"
+pattern = '''\blicen[sc]es?.{0,220}(?:keen|oak)\b|keen licen'''
+stems = ["licen"]
+needs = ["keen", "oak"]
+examples = ["license is for the keen"]
+near_misses = ["license for the ken"]
+
+[[rule]]
 id = "markup"
 kind = "link"
 license = "NOASSERTION"
@@ -177,6 +187,9 @@ TEST_F(Matcher, TakesNoMatchWithoutItsStem) {
   EXPECT_EQ(fast("mit licenſe, mit license"), "mit-name@0-12=MIT\nmit-name@14-25=MIT\n");
   EXPECT_EQ(fast("rel=\"licenſe\" license"), "");
   EXPECT_EQ(plain("rel=\"licenſe\" license"), "");
+  // Nor the Kelvin sign for a k.
+  EXPECT_EQ(fast("keen licen, \u212Aeen licen"), "needs-after@0-10=NOASSERTION\n");
+  EXPECT_EQ(plain("keen licen, \u212Aeen licen"), "needs-after@0-10=NOASSERTION\n");
   const std::string far = "aaa" + std::string(125, '.') + "licen";
   EXPECT_EQ(fast(far), "");
   EXPECT_EQ(fast(far.substr(0, 3) + far.substr(8)), "long-reach@0-128=NOASSERTION\n");
@@ -203,9 +216,9 @@ class RandomText {
       for (const Rule::Example& example : rule.examples) pieces_.push_back(example.text);
       for (const std::string& text : rule.near_misses) pieces_.push_back(text);
     }
-    for (const char* piece :
-         {"qaaab", "aaa", "q ", "licen", "\nlicense:", "mit licenſe", "\xff\xfe", "\n", " ",
-          "저작자표시", "\xec\xa0", "creativecommons.org", "."}) {
+    for (const char* piece : {"qaaab", "aaa", "q ", "licen", "\nlicense:", "keen", " oak",
+                              "\u212Aeen licen", "mit licenſe", "\xff\xfe", "\n", " ", "저작자표시",
+                              "\xec\xa0", "creativecommons.org", "."}) {
       pieces_.emplace_back(piece);
     }
   }
