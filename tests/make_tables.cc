@@ -63,12 +63,12 @@ void add_evidence(uint64_t i, DocumentRecord& record) {
   }
 }
 
-ShardRecord shard_record(const std::string& name, bool pipe) {
+ShardRecord shard_record(const std::string& name) {
   ShardRecord record;
   record.shard = name;
   record.part = part_of(name);
   record.format = "files";
-  record.modified = pipe ? "" : "2024-05-18T01:58:10Z";
+  record.modified = "2024-05-18T01:58:10Z";
   return record;
 }
 
@@ -87,7 +87,7 @@ Result<void> write_documents(RunWriter& run) {
       census.add(static_cast<Dimension>(d), value, {1, 10});
     }
   }
-  ShardRecord shard = shard_record("rows.jsonl", false);
+  ShardRecord shard = shard_record("rows.jsonl");
   shard.documents = shard.text_documents = kLines;
   shard.bytes = 10 * kLines;
   shard.findings = kLines;
@@ -101,7 +101,7 @@ Result<void> write_errors(RunWriter& run) {
     Result<std::unique_ptr<PartWriter>> part = run.open(name);
     if (!part) return tl::unexpected<Error>(part.error());
     ErrorRecord error{late ? "x" : "", late ? 5 : -1, "clipped"};
-    ShardRecord shard = shard_record(name, late);
+    ShardRecord shard = shard_record(name);
     shard.errors = kLines / kErrorShards;
     shard.complete = false;
     const std::vector<ErrorRecord> errors(shard.errors, error);

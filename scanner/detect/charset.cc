@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kSniffBytes = 1024;  // WHATWG: prescan the first 1024 bytes
 constexpr size_t kGuessBytes = 8192;  // what ICU's detector is shown
+constexpr size_t kMostUtf8AByte = 6;  // two characters of three bytes from one (JIS X 0213)
 constexpr int kPlainConfidence = 40;  // ICU: below this the guess is hardly better than chance
 
 struct Label {
@@ -278,14 +279,17 @@ std::vector<uint64_t> CharsetConverter::source_offsets(const std::string& charse
   std::string out;
   uint64_t made = 0;
   size_t at = 0;
-  // One byte at a time: a character's bytes show up when its last byte has been taken, so the
-  // character that begins at a wanted offset began right after the byte that completed that length.
+  // Near a wanted offset one byte at a time: a character's bytes show up when its last byte has
+  // been taken, so the character that begins at that offset began right after the byte that
+  // completed the length. Before that, as many bytes as cannot make more than is wanted.
   for (const uint64_t wanted : offsets) {
     while (made < wanted && at < bytes.size()) {
+      const size_t take =
+          std::clamp<uint64_t>((wanted - made) / kMostUtf8AByte, 1, bytes.size() - at);
       out.clear();
-      impl_->step(bytes.substr(at, 1), at + 1 == bytes.size(), out);
+      impl_->step(bytes.substr(at, take), at + take == bytes.size(), out);
       made += out.size();
-      ++at;
+      at += take;
     }
     result.push_back(at);
   }
