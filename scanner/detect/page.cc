@@ -35,44 +35,36 @@ class PageReader {
     if (!matches.empty()) next_match_start_ = matches[0].start;
   }
 
-  // Most tags only move the context; up to the last match or mark, for what comes after says
-  // nothing.
+  // Up to the last match or mark, for what comes after says nothing.
   void run() {
     HtmlTokens tokens(html_);
     HtmlToken token;
-    while (says_more() && tokens.next(token)) {
-      const bool speaks = next_match_start_ < token.end || next_mark_ < token.end;
+    const auto quiet = [&](const HtmlToken& passed) {
+      pass(passed);
+      if ((passed.traits & Trait::kForeign) != 0) tokens.set_foreign(context_.in_foreign());
+    };
+    while (says_more() &&
+           tokens.next_beyond(std::min(next_match_start_, next_mark_), token, quiet)) {
+      quiet(token);
+      if (token.type == HtmlToken::Type::kRawText) {
+        read_raw_text(token);
+        script_type_ = {};
+      }
+      if (next_match_start_ >= token.end && next_mark_ >= token.end) continue;
       switch (token.type) {
         case HtmlToken::Type::kStartTag:
-          context_.start_tag(token);
-          if (speaks) {
-            read_start_tag(token);
-          } else if (token.key == name_key("img")) {
-            context_.image(token);
-          }
-          if ((token.traits & Trait::kRawText) != 0) {
-            const bool script = speaks && token.key == name_key("script");
-            script_type_ = script ? tag_.get(name_key("type")) : std::string_view();
-          }
-          tokens.set_foreign(context_.in_foreign());
-          break;
-        case HtmlToken::Type::kEndTag:
-          context_.end_tag(token);
-          tokens.set_foreign(context_.in_foreign());
+          read_start_tag(token);
           break;
         case HtmlToken::Type::kText:
-          context_.text(token);
-          if (speaks) read_text(token);
-          break;
-        case HtmlToken::Type::kRawText:
-          read_raw_text(token);
-          script_type_ = {};
+          read_text(token);
           break;
         case HtmlToken::Type::kComment:
-          if (speaks) read_comment(token);
+          read_comment(token);
+          break;
+        case HtmlToken::Type::kRawText:
+        case HtmlToken::Type::kEndTag:
           break;
       }
-      if (!speaks) continue;
       skip_matches(token.end);
       if (next_mark_ < token.end) next_mark_ = find_page_mark(html_, token.end);
     }
@@ -82,6 +74,19 @@ class PageReader {
 
  private:
   static constexpr size_t kNone = std::string_view::npos;
+
+  // Most tokens only move the context.
+  void pass(const HtmlToken& token) {
+    if (token.type == HtmlToken::Type::kText) {
+      context_.text(token);
+    } else if (token.type == HtmlToken::Type::kStartTag) {
+      context_.start_tag(token);
+      if (token.key == name_key("img")) context_.image(token);
+      if ((token.traits & Trait::kRawText) != 0) script_type_ = {};
+    } else if (token.type == HtmlToken::Type::kEndTag) {
+      context_.end_tag(token);
+    }
+  }
 
   bool says_more() const {
     return next_match_start_ != kNone || next_mark_ != kNone || !script_type_.empty();
@@ -190,8 +195,9 @@ void PageReader::read_meta_signals(const HtmlTag& tag) {
 void PageReader::read_start_tag(const HtmlToken& token) {
   const bool matched = next_match_start_ < token.end;
   read_tag(html_.substr(token.start, token.end - token.start), tag_);
-  if (token.key == name_key("img") && !matched) context_.image(token);
+  if (token.key == name_key("img") && matched) context_.forget_image();
   if (token.key == name_key("meta")) read_meta_signals(tag_);
+  if (token.key == name_key("script")) script_type_ = tag_.get(name_key("type"));
   const Markup markup = read_markup(tag_);
   if (markup.states_license && is_rsl_type(tag_.get(name_key("type")))) {
     signals_.push_back({"rsl", excerpt(markup.target), markup.element});

@@ -46,25 +46,30 @@ bool is_media_file(std::string_view url) {
 
 // Appends `text` in lower case, runs of white space and no-break spaces as one blank.
 void append_words(std::string& words, std::string_view text) {
+  constexpr std::string_view kNoBreak = "&nbsp;";
+  constexpr std::string_view kCopyright = "&copy;";
+  size_t size = words.size();
+  words.resize(size + text.size());
   for (size_t at = 0; at < text.size(); ++at) {
-    char c = ascii_lower(text[at]);
-    if (c == '&' && text.substr(at).starts_with("&nbsp;")) {
+    char c = text[at];
+    if (c == '&' && text.substr(at).starts_with(kNoBreak)) {
       c = ' ';
-      at += 5;
-    } else if (c == '&' && text.substr(at).starts_with("&copy;")) {
-      words += "©";
-      at += 5;
-      continue;
-    } else if (text.substr(at).starts_with("\xC2\xA0")) {
+      at += kNoBreak.size() - 1;
+    } else if (c == '&' && text.substr(at).starts_with(kCopyright)) {
+      words[size++] = '\xC2';
+      c = '\xA9';
+      at += kCopyright.size() - 1;
+    } else if (c == '\xC2' && at + 1 < text.size() && text[at + 1] == '\xA0') {
       c = ' ';
       ++at;
     }
     if (is_ascii_space(c) || c == '\0') {
-      if (!words.empty() && words.back() != ' ') words += ' ';
-    } else {
-      words += c;
+      if (size == 0 || words[size - 1] == ' ') continue;
+      c = ' ';
     }
+    words[size++] = ascii_lower(c);
   }
+  words.resize(size);
 }
 
 // Bytes of visible text in [from, to) of a page, which begins between tokens; more than `enough`
@@ -149,7 +154,7 @@ void PageContext::imply_ends(uint64_t key, uint16_t traits) {
   }
 }
 
-void PageContext::start_tag(const HtmlToken& tag) {
+void PageContext::start_other_tag(const HtmlToken& tag) {
   const uint16_t traits = tag.traits;
   if (in_head_) leave_head(traits);
   if ((traits & Trait::kBlock) != 0) range_count_ = 0;
@@ -168,7 +173,7 @@ void PageContext::start_tag(const HtmlToken& tag) {
   open_[depth_++] = {tag.key, tag.start, traits, 0};
 }
 
-void PageContext::end_tag(const HtmlToken& tag) {
+void PageContext::end_other_tag(const HtmlToken& tag) {
   if (tag.key == name_key("head")) in_head_ = false;
   if (overflow_ > 0) {
     --overflow_;

@@ -33,8 +33,26 @@ class PageContext {
 
   explicit PageContext(std::string_view html) : html_(html) {}
 
-  void start_tag(const HtmlToken& tag);
-  void end_tag(const HtmlToken& tag);
+  void start_tag(const HtmlToken& tag) {
+    const bool plain =
+        tag.traits == 0 && !in_head_ && !in_foreign() && overflow_ == 0 && depth_ < kMaxDepth;
+    if (plain) {
+      open_[depth_++] = {tag.key, tag.start, 0, 0};
+    } else {
+      start_other_tag(tag);
+    }
+  }
+  void end_tag(const HtmlToken& tag) {
+    constexpr uint16_t kOthers = Trait::kForeign | Trait::kHeadContent;
+    const bool plain = depth_ > 0 && open_[depth_ - 1].key == tag.key && overflow_ == 0 &&
+                       (tag.traits & kOthers) == 0;
+    if (plain) {
+      if ((tag.traits & Trait::kBlock) != 0) range_count_ = 0;
+      --depth_;
+    } else {
+      end_other_tag(tag);
+    }
+  }
   void text(const HtmlToken& token) {
     if (in_head_) leave_head_by_text(token);
     ranges_[range_count_++ % kRanges] = {token.start, token.end};
@@ -43,6 +61,8 @@ class PageContext {
   void mark_license_anchor();
   // An img element stands here; it counts where it proves to be a picture, no badge or icon.
   void image(const HtmlToken& tag);
+  // The last image is a license's badge.
+  void forget_image() { --image_count_; }
 
   bool in_head() const { return in_head_; }
   bool in_foreign() const { return foreign_depth_ > 0; }  // svg or math
@@ -77,6 +97,8 @@ class PageContext {
   };
   static constexpr size_t kNone = std::string_view::npos;
 
+  void start_other_tag(const HtmlToken& tag);
+  void end_other_tag(const HtmlToken& tag);
   void imply_ends(uint64_t key, uint16_t traits);
   void close_down_to(size_t depth);
   void leave_head(uint16_t traits);
