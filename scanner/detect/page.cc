@@ -116,6 +116,7 @@ class PageReader {
   void read_start_tag(const HtmlToken& token);
   void read_meta_signals(const HtmlTag& tag);
   void place_in_tag(const HtmlToken& token, const Markup& markup, const PatternMatch& match);
+  bool describes_picture(const HtmlAttribute& attribute, const PatternMatch& match) const;
   void read_text(const HtmlToken& token);
   void read_raw_text(const HtmlToken& token);
   void read_comment(const HtmlToken& token);
@@ -141,6 +142,11 @@ class PageReader {
   std::vector<size_t> listed_, stated_;  // findings of the body, see drop_license_lists
 };
 
+// Licenses for texts and pictures, which no software has.
+bool is_for_content(std::string_view license) {
+  return license.starts_with("CC-") || license.starts_with("LicenseRef-CC-");
+}
+
 // Decides what a license in the body stands with. `states_license`: the markup says rel=license or
 // the like. `before` and `behind`: where the words beside it end and begin.
 void PageReader::add_placed(Finding finding, bool states_license, size_t before, size_t behind) {
@@ -157,12 +163,20 @@ void PageReader::add_placed(Finding finding, bool states_license, size_t before,
     const WordsBefore said = read_words_before(context_.words_before(before));
     grant = said.grant;
     words = said.words;
-    if (words == Words::kNothing) {
-      words = read_words_behind(words_behind(html_, behind, kWordsBehind));
+    if (said.software && !finding.reserved && !is_for_content(finding.license)) {
+      finding.scope = Scope::kCode;
+      findings_.push_back(std::move(finding));
+      return;
+    }
+    // What follows a reservation of all rights only says more of it.
+    if (words == Words::kNothing && !finding.reserved) {
+      words = context_.links_to_picture(before)
+                  ? Words::kCredit
+                  : read_words_behind(words_behind(html_, behind, kWordsBehind));
     }
   }
   const bool footer = finding.where == Where::kFooter;
-  const bool picture = context_.picture_near(before);
+  const bool picture = context_.picture_near(before, states_license);
   bool embedded = words == Words::kCredit;
   if (words == Words::kNothing && !footer) {
     embedded = picture || (!states_license && (flags & PageContext::kCredit) != 0);
@@ -225,12 +239,15 @@ void PageReader::place_in_tag(const HtmlToken& token, const Markup& markup,
   }
   Element element = Element::kNone;
   if (attribute != nullptr) element = element_of(tag_, markup, *attribute);
+  const bool describes = attribute != nullptr && describes_picture(*attribute, match);
   const bool clue = element == Element::kNone || (element == markup.element && markup.mention);
   if (clue) {
     add_clue(match, element, markup.field);
+    if (describes) findings_.back().scope = Scope::kEmbedded;
     return;
   }
   Finding finding = finding_of(match);
+  if (describes) finding.scope = Scope::kEmbedded;
   finding.element = element;
   if (element == markup.element) finding.field = markup.field;
   if (element == Element::kMeta || element == Element::kLink) {
@@ -241,6 +258,18 @@ void PageReader::place_in_tag(const HtmlToken& token, const Markup& markup,
   const bool stated = (element == markup.element && markup.states_license) ||
                       (context_.flags() & PageContext::kLicenseAnchor) != 0;
   add_placed(std::move(finding), stated, token.start, token.end);
+}
+
+// Whether an attribute of the tag in hand describes a picture, and says its license besides.
+bool PageReader::describes_picture(const HtmlAttribute& attribute,
+                                   const PatternMatch& match) const {
+  constexpr size_t kDescription = 12;  // bytes beside the license; fewer are a badge's
+  const bool link = tag_.key == name_key("a") || tag_.key == name_key("area");
+  const bool text = attribute.key == name_key("alt") || attribute.key == name_key("title");
+  return text && !link && !is_badge(tag_) &&
+         attribute.value.size() >= match.end - match.start + kDescription &&
+         find_caseless(attribute.value, "licen") == kNone &&
+         find_caseless(attribute.value, "creative commons") == kNone;
 }
 
 void PageReader::read_text(const HtmlToken& token) {

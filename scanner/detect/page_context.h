@@ -75,8 +75,11 @@ class PageContext {
   // The last kWordsBefore bytes of the visible text before `position` in the same block, ASCII in
   // lower case, runs of white space as one blank.
   std::string words_before(size_t position) const;
-  // Whether a picture stands just before `position` in the same small container.
-  bool picture_near(size_t position);
+  // Whether a picture stands just before `position` in the same small container: nearer where the
+  // license is `stated` by its markup.
+  bool picture_near(size_t position, bool stated);
+  // Whether the current block links, before `position`, to where pictures are published.
+  bool links_to_picture(size_t position) const;
 
  private:
   // Kept small, for every element is pushed here: what its tag says more is read where it matters.
@@ -105,7 +108,6 @@ class PageContext {
   void leave_head_by_text(const HtmlToken& token);
   size_t nearest_block(size_t below) const;
   uint8_t judge(const Open& open, uint8_t inherited);
-  bool is_badge(const Image& image);
 
   std::string_view html_;
   size_t depth_ = 0;     // of open_
