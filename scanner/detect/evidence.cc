@@ -13,11 +13,13 @@ namespace {
 // All the words of page_words.h, found by their first four bytes.
 class WordTable {
  public:
-  enum Class : uint8_t { kCredit, kDocument, kGrant };
+  enum Class : uint8_t { kCredit, kDocument, kSoftware, kGrant };
+  static constexpr size_t kClasses = 4;
 
   WordTable() {
     add(kCreditWords, kCredit);
     add(kDocumentWords, kDocument);
+    add(kSoftwareWords, kSoftware);
     add(kGrantWords, kGrant);
   }
 
@@ -75,7 +77,7 @@ constexpr bool all_longer(const std::array<std::string_view, N>& words, size_t b
                      [&](std::string_view word) { return word.size() >= bytes; });
 }
 static_assert(all_longer(kCreditWords, 4) && all_longer(kDocumentWords, 4) &&
-              all_longer(kGrantWords, 4));
+              all_longer(kSoftwareWords, 4) && all_longer(kGrantWords, 4));
 
 const WordTable& word_table() {
   static const WordTable table;
@@ -129,7 +131,7 @@ std::vector<PatternMatch> matches_in(std::string_view text, const PatternMatcher
 }
 
 WordsBefore read_words_before(std::string_view text) {
-  std::array<size_t, 3> last{};
+  std::array<size_t, WordTable::kClasses> last{};
   word_table().find(text, [&](WordTable::Class type, size_t /*start*/, size_t end) {
     last[type] = std::max(last[type], end);
   });
@@ -137,13 +139,16 @@ WordsBefore read_words_before(std::string_view text) {
   words.grant = last[WordTable::kGrant] != 0;
   const size_t credit = last[WordTable::kCredit];
   const size_t document = last[WordTable::kDocument];
-  if (credit != 0 || document != 0)
+  const size_t software = last[WordTable::kSoftware];
+  words.software = software > std::max(credit, document);
+  if (credit != 0 || document != 0) {
     words.words = credit > document ? Words::kCredit : Words::kDocument;
+  }
   return words;
 }
 
 Words read_words_behind(std::string_view text) {
-  std::array<size_t, 3> first;
+  std::array<size_t, WordTable::kClasses> first;
   first.fill(std::string_view::npos);
   word_table().find(text, [&](WordTable::Class type, size_t start, size_t /*end*/) {
     first[type] = std::min(first[type], start);

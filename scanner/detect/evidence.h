@@ -33,6 +33,7 @@ enum class Words { kNothing, kDocument, kCredit };
 
 struct WordsBefore {
   Words words = Words::kNothing;  // what the nearest words say
+  bool software = false;          // the nearest speak of the software that serves the page
   bool grant = false;             // they say that a license applies ("licensed under")
 };
 

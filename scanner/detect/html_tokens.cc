@@ -4,7 +4,6 @@
 #include <array>
 #include <cstring>
 
-#include "base/avx2.h"
 #include "detect/ascii.h"
 
 namespace licensus {
@@ -97,8 +96,6 @@ Name read_name(std::string_view html, size_t start) {
   return {name_key(html.substr(start, end - start)), end};
 }
 
-bool opens_markup(char c) { return is_ascii_alpha(c) || c == '/' || c == '!' || c == '?'; }
-
 }  // namespace
 
 const HtmlAttribute* HtmlTag::find(uint64_t name) const {
@@ -136,72 +133,6 @@ size_t HtmlTokens::find_from(char c, size_t from) const {
   return hit == nullptr ? html_.size()
                         : static_cast<size_t>(static_cast<const char*>(hit) - html_.data());
 }
-
-#ifdef LICENSUS_AVX2
-// Sees to the marks of the block that holds the byte at `at`; false where it is not whole.
-LICENSUS_AVX2 bool HtmlTokens::see_block(size_t at) {
-  const size_t block = at & ~size_t{63};
-  if (block == marks_.block) return true;
-  if (block + 64 > html_.size()) return false;
-  const Bytes64 bytes = Bytes64::load(html_.data() + block);
-  marks_ = {block, bytes.equal('<'), bytes.equal('>'), bytes.equal('"'), bytes.equal('\'')};
-  return true;
-}
-
-// As `next`, for text and plain tags; false where it takes another look.
-LICENSUS_AVX2 bool HtmlTokens::next_fast(HtmlToken& token) {
-  const char* const text = html_.data();
-  if (text[pos_] != '<') {
-    for (size_t at = pos_; see_block(at); at = marks_.block + 64) {
-      for (uint64_t hits = marks_.less >> (at & 63U); hits != 0; hits &= hits - 1) {
-        const size_t hit = at + static_cast<unsigned>(__builtin_ctzll(hits));
-        if (hit + 1 == html_.size()) return false;
-        if (!opens_markup(text[hit + 1])) continue;
-        token.type = HtmlToken::Type::kText;
-        token.end = pos_ = hit;
-        return true;
-      }
-    }
-    return false;
-  }
-  const size_t left = html_.size() - pos_;
-  if (left < 32) return false;
-  const bool end_tag = text[pos_ + 1] == '/';
-  const size_t name = pos_ + (end_tag ? 2 : 1);
-  if (!is_ascii_alpha(text[name])) return false;
-  int twice = 0;
-  int once = 0;
-  size_t end = name;
-  for (;; end = marks_.block + 64) {
-    if (!see_block(end)) return false;
-    const unsigned shift = end & 63U;
-    const uint64_t ends = marks_.greater >> shift;
-    const uint64_t before = (ends & (0U - ends)) - 1;  // all where there is no end
-    twice += __builtin_popcountll((marks_.twice >> shift) & before);
-    once += __builtin_popcountll((marks_.once >> shift) & before);
-    if (ends == 0) continue;
-    end += static_cast<unsigned>(__builtin_ctzll(ends));
-    break;
-  }
-  if (((twice | once) & 1) != 0) return false;
-  // What ends a short name is below '0', or the tag's end.
-  const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + name));
-  const auto others =
-      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmplt_epi8(first, _mm_set1_epi8('0'))));
-  const auto length =
-      static_cast<unsigned>(__builtin_ctz(others | (1U << std::min<size_t>(end - name, 16))));
-  if (length > 8 || !is(text[name + length], kTagNameEnd)) return false;
-  uint64_t key = 0;
-  std::memcpy(&key, text + name, sizeof key);
-  token.key = __builtin_bswap64(key | 0x2020202020202020U) >> (64 - 8 * length);
-  token.type = end_tag ? HtmlToken::Type::kEndTag : HtmlToken::Type::kStartTag;
-  token.traits = traits_of(token.key);
-  token.self_closing = text[end - 1] == '/';
-  token.end = pos_ = end + 1;
-  if ((token.traits & Trait::kRawText) != 0) expect_raw_text(token);
-  return true;
-}
-#endif
 
 bool HtmlTokens::next(HtmlToken& token) {
   if (pos_ >= html_.size()) return false;

@@ -7,10 +7,14 @@
 // quotes of the other kind.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
+#include "base/avx2.h"
+#include "detect/ascii.h"
 #include "detect/html_elements.h"
 
 namespace licensus {
@@ -62,12 +66,19 @@ class HtmlTokens {
   // The next token into `token`; false at the end.
   bool next(HtmlToken& token);
 
+  // The same, but tokens that end at or before `quiet` may go to use(token) instead, which is
+  // quicker. May return one of them all the same.
+  template <class Use>
+  bool next_beyond(size_t quiet, HtmlToken& token, Use use);
+
   // Inside svg or math, CDATA sections are text and no element has raw text.
   void set_foreign(bool foreign) { foreign_ = foreign; }
 
  private:
   bool see_block(size_t at);
   bool next_fast(HtmlToken& token);
+  template <class Use>
+  bool skip_fast(size_t quiet, HtmlToken& token, Use use);
   bool read_markup(HtmlToken& token);
   bool read_tag(HtmlToken& token, size_t name_start, bool end_tag);
   size_t find_tag_end(size_t from) const;
@@ -96,5 +107,96 @@ class HtmlTokens {
   Marks marks_;
   bool fast_ = false;  // the processor has AVX2
 };
+
+constexpr bool opens_markup(char c) {
+  return is_ascii_alpha(c) || c == '/' || c == '!' || c == '?';
+}
+
+constexpr bool ends_tag_name(char c) { return is_ascii_space(c) || c == '/' || c == '>'; }
+
+#ifdef LICENSUS_AVX2
+// Sees to the marks of the block that holds the byte at `at`; false where it is not whole.
+LICENSUS_AVX2 inline bool HtmlTokens::see_block(size_t at) {
+  const size_t block = at & ~size_t{63};
+  if (block == marks_.block) return true;
+  if (block + 64 > html_.size()) return false;
+  const Bytes64 bytes = Bytes64::load(html_.data() + block);
+  marks_ = {block, bytes.equal('<'), bytes.equal('>'), bytes.equal('"'), bytes.equal('\'')};
+  return true;
+}
+
+// As `next`, for text and plain tags; false where it takes another look.
+LICENSUS_AVX2 inline bool HtmlTokens::next_fast(HtmlToken& token) {
+  const char* const text = html_.data();
+  if (text[pos_] != '<') {
+    for (size_t at = pos_; see_block(at); at = marks_.block + 64) {
+      for (uint64_t hits = marks_.less >> (at & 63U); hits != 0; hits &= hits - 1) {
+        const size_t hit = at + static_cast<unsigned>(__builtin_ctzll(hits));
+        if (hit + 1 == html_.size()) return false;
+        if (!opens_markup(text[hit + 1])) continue;
+        token.type = HtmlToken::Type::kText;
+        token.end = pos_ = hit;
+        return true;
+      }
+    }
+    return false;
+  }
+  const size_t left = html_.size() - pos_;
+  if (left < 32) return false;
+  const bool end_tag = text[pos_ + 1] == '/';
+  const size_t name = pos_ + (end_tag ? 2 : 1);
+  if (!is_ascii_alpha(text[name])) return false;
+  int twice = 0;
+  int once = 0;
+  size_t end = name;
+  for (;; end = marks_.block + 64) {
+    if (!see_block(end)) return false;
+    const unsigned shift = end & 63U;
+    const uint64_t ends = marks_.greater >> shift;
+    const uint64_t before = (ends & (0U - ends)) - 1;  // all where there is no end
+    twice += __builtin_popcountll((marks_.twice >> shift) & before);
+    once += __builtin_popcountll((marks_.once >> shift) & before);
+    if (ends == 0) continue;
+    end += static_cast<unsigned>(__builtin_ctzll(ends));
+    break;
+  }
+  if (((twice | once) & 1) != 0) return false;
+  // What ends a short name is below '0', or the tag's end.
+  const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + name));
+  const auto others =
+      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmplt_epi8(first, _mm_set1_epi8('0'))));
+  const auto length =
+      static_cast<unsigned>(__builtin_ctz(others | (1U << std::min<size_t>(end - name, 16))));
+  if (length > 8 || !ends_tag_name(text[name + length])) return false;
+  uint64_t key = 0;
+  std::memcpy(&key, text + name, sizeof key);
+  token.key = __builtin_bswap64(key | 0x2020202020202020U) >> (64 - 8 * length);
+  token.type = end_tag ? HtmlToken::Type::kEndTag : HtmlToken::Type::kStartTag;
+  token.traits = traits_of(token.key);
+  token.self_closing = text[end - 1] == '/';
+  token.end = pos_ = end + 1;
+  if ((token.traits & Trait::kRawText) != 0) expect_raw_text(token);
+  return true;
+}
+
+template <class Use>
+LICENSUS_AVX2 bool HtmlTokens::skip_fast(size_t quiet, HtmlToken& token, Use use) {
+  while (raw_ == 0 && pos_ < html_.size()) {
+    token.start = pos_;
+    if (!next_fast(token)) return false;
+    if (token.end > quiet) return true;
+    use(token);
+  }
+  return false;
+}
+#endif
+
+template <class Use>
+bool HtmlTokens::next_beyond(size_t quiet, HtmlToken& token, Use use) {
+#ifdef LICENSUS_AVX2
+  if (fast_ && skip_fast(quiet, token, use)) return true;
+#endif
+  return next(token);
+}
 
 }  // namespace licensus

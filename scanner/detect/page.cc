@@ -35,44 +35,36 @@ class PageReader {
     if (!matches.empty()) next_match_start_ = matches[0].start;
   }
 
-  // Most tags only move the context; up to the last match or mark, for what comes after says
-  // nothing.
+  // Up to the last match or mark, for what comes after says nothing.
   void run() {
     HtmlTokens tokens(html_);
     HtmlToken token;
-    while (says_more() && tokens.next(token)) {
-      const bool speaks = next_match_start_ < token.end || next_mark_ < token.end;
+    const auto quiet = [&](const HtmlToken& passed) {
+      pass(passed);
+      if ((passed.traits & Trait::kForeign) != 0) tokens.set_foreign(context_.in_foreign());
+    };
+    while (says_more() &&
+           tokens.next_beyond(std::min(next_match_start_, next_mark_), token, quiet)) {
+      quiet(token);
+      if (token.type == HtmlToken::Type::kRawText) {
+        read_raw_text(token);
+        script_type_ = {};
+      }
+      if (next_match_start_ >= token.end && next_mark_ >= token.end) continue;
       switch (token.type) {
         case HtmlToken::Type::kStartTag:
-          context_.start_tag(token);
-          if (speaks) {
-            read_start_tag(token);
-          } else if (token.key == name_key("img")) {
-            context_.image(token);
-          }
-          if ((token.traits & Trait::kRawText) != 0) {
-            const bool script = speaks && token.key == name_key("script");
-            script_type_ = script ? tag_.get(name_key("type")) : std::string_view();
-          }
-          tokens.set_foreign(context_.in_foreign());
-          break;
-        case HtmlToken::Type::kEndTag:
-          context_.end_tag(token);
-          tokens.set_foreign(context_.in_foreign());
+          read_start_tag(token);
           break;
         case HtmlToken::Type::kText:
-          context_.text(token);
-          if (speaks) read_text(token);
-          break;
-        case HtmlToken::Type::kRawText:
-          read_raw_text(token);
-          script_type_ = {};
+          read_text(token);
           break;
         case HtmlToken::Type::kComment:
-          if (speaks) read_comment(token);
+          read_comment(token);
+          break;
+        case HtmlToken::Type::kRawText:
+        case HtmlToken::Type::kEndTag:
           break;
       }
-      if (!speaks) continue;
       skip_matches(token.end);
       if (next_mark_ < token.end) next_mark_ = find_page_mark(html_, token.end);
     }
@@ -82,6 +74,19 @@ class PageReader {
 
  private:
   static constexpr size_t kNone = std::string_view::npos;
+
+  // Most tokens only move the context.
+  void pass(const HtmlToken& token) {
+    if (token.type == HtmlToken::Type::kText) {
+      context_.text(token);
+    } else if (token.type == HtmlToken::Type::kStartTag) {
+      context_.start_tag(token);
+      if (token.key == name_key("img")) context_.image(token);
+      if ((token.traits & Trait::kRawText) != 0) script_type_ = {};
+    } else if (token.type == HtmlToken::Type::kEndTag) {
+      context_.end_tag(token);
+    }
+  }
 
   bool says_more() const {
     return next_match_start_ != kNone || next_mark_ != kNone || !script_type_.empty();
@@ -111,6 +116,7 @@ class PageReader {
   void read_start_tag(const HtmlToken& token);
   void read_meta_signals(const HtmlTag& tag);
   void place_in_tag(const HtmlToken& token, const Markup& markup, const PatternMatch& match);
+  bool describes_picture(const HtmlAttribute& attribute, const PatternMatch& match) const;
   void read_text(const HtmlToken& token);
   void read_raw_text(const HtmlToken& token);
   void read_comment(const HtmlToken& token);
@@ -136,6 +142,11 @@ class PageReader {
   std::vector<size_t> listed_, stated_;  // findings of the body, see drop_license_lists
 };
 
+// Licenses for texts and pictures, which no software has.
+bool is_for_content(std::string_view license) {
+  return license.starts_with("CC-") || license.starts_with("LicenseRef-CC-");
+}
+
 // Decides what a license in the body stands with. `states_license`: the markup says rel=license or
 // the like. `before` and `behind`: where the words beside it end and begin.
 void PageReader::add_placed(Finding finding, bool states_license, size_t before, size_t behind) {
@@ -152,12 +163,20 @@ void PageReader::add_placed(Finding finding, bool states_license, size_t before,
     const WordsBefore said = read_words_before(context_.words_before(before));
     grant = said.grant;
     words = said.words;
-    if (words == Words::kNothing) {
-      words = read_words_behind(words_behind(html_, behind, kWordsBehind));
+    if (said.software && !finding.reserved && !is_for_content(finding.license)) {
+      finding.scope = Scope::kCode;
+      findings_.push_back(std::move(finding));
+      return;
+    }
+    // What follows a reservation of all rights only says more of it.
+    if (words == Words::kNothing && !finding.reserved) {
+      words = context_.links_to_picture(before)
+                  ? Words::kCredit
+                  : read_words_behind(words_behind(html_, behind, kWordsBehind));
     }
   }
   const bool footer = finding.where == Where::kFooter;
-  const bool picture = context_.picture_near(before);
+  const bool picture = context_.picture_near(before, states_license);
   bool embedded = words == Words::kCredit;
   if (words == Words::kNothing && !footer) {
     embedded = picture || (!states_license && (flags & PageContext::kCredit) != 0);
@@ -190,8 +209,9 @@ void PageReader::read_meta_signals(const HtmlTag& tag) {
 void PageReader::read_start_tag(const HtmlToken& token) {
   const bool matched = next_match_start_ < token.end;
   read_tag(html_.substr(token.start, token.end - token.start), tag_);
-  if (token.key == name_key("img") && !matched) context_.image(token);
+  if (token.key == name_key("img") && matched) context_.forget_image();
   if (token.key == name_key("meta")) read_meta_signals(tag_);
+  if (token.key == name_key("script")) script_type_ = tag_.get(name_key("type"));
   const Markup markup = read_markup(tag_);
   if (markup.states_license && is_rsl_type(tag_.get(name_key("type")))) {
     signals_.push_back({"rsl", excerpt(markup.target), markup.element});
@@ -219,12 +239,15 @@ void PageReader::place_in_tag(const HtmlToken& token, const Markup& markup,
   }
   Element element = Element::kNone;
   if (attribute != nullptr) element = element_of(tag_, markup, *attribute);
+  const bool describes = attribute != nullptr && describes_picture(*attribute, match);
   const bool clue = element == Element::kNone || (element == markup.element && markup.mention);
   if (clue) {
     add_clue(match, element, markup.field);
+    if (describes) findings_.back().scope = Scope::kEmbedded;
     return;
   }
   Finding finding = finding_of(match);
+  if (describes) finding.scope = Scope::kEmbedded;
   finding.element = element;
   if (element == markup.element) finding.field = markup.field;
   if (element == Element::kMeta || element == Element::kLink) {
@@ -235,6 +258,18 @@ void PageReader::place_in_tag(const HtmlToken& token, const Markup& markup,
   const bool stated = (element == markup.element && markup.states_license) ||
                       (context_.flags() & PageContext::kLicenseAnchor) != 0;
   add_placed(std::move(finding), stated, token.start, token.end);
+}
+
+// Whether an attribute of the tag in hand describes a picture, and says its license besides.
+bool PageReader::describes_picture(const HtmlAttribute& attribute,
+                                   const PatternMatch& match) const {
+  constexpr size_t kDescription = 12;  // bytes beside the license; fewer are a badge's
+  const bool link = tag_.key == name_key("a") || tag_.key == name_key("area");
+  const bool text = attribute.key == name_key("alt") || attribute.key == name_key("title");
+  return text && !link && !is_badge(tag_) &&
+         attribute.value.size() >= match.end - match.start + kDescription &&
+         find_caseless(attribute.value, "licen") == kNone &&
+         find_caseless(attribute.value, "creative commons") == kNone;
 }
 
 void PageReader::read_text(const HtmlToken& token) {

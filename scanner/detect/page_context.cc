@@ -5,6 +5,7 @@
 
 #include "detect/ascii.h"
 #include "detect/html_elements.h"
+#include "detect/page_markup.h"
 #include "detect/page_words.h"
 
 namespace licensus {
@@ -46,25 +47,30 @@ bool is_media_file(std::string_view url) {
 
 // Appends `text` in lower case, runs of white space and no-break spaces as one blank.
 void append_words(std::string& words, std::string_view text) {
+  constexpr std::string_view kNoBreak = "&nbsp;";
+  constexpr std::string_view kCopyright = "&copy;";
+  size_t size = words.size();
+  words.resize(size + text.size());
   for (size_t at = 0; at < text.size(); ++at) {
-    char c = ascii_lower(text[at]);
-    if (c == '&' && text.substr(at).starts_with("&nbsp;")) {
+    char c = text[at];
+    if (c == '&' && text.substr(at).starts_with(kNoBreak)) {
       c = ' ';
-      at += 5;
-    } else if (c == '&' && text.substr(at).starts_with("&copy;")) {
-      words += "©";
-      at += 5;
-      continue;
-    } else if (text.substr(at).starts_with("\xC2\xA0")) {
+      at += kNoBreak.size() - 1;
+    } else if (c == '&' && text.substr(at).starts_with(kCopyright)) {
+      words[size++] = '\xC2';
+      c = '\xA9';
+      at += kCopyright.size() - 1;
+    } else if (c == '\xC2' && at + 1 < text.size() && text[at + 1] == '\xA0') {
       c = ' ';
       ++at;
     }
     if (is_ascii_space(c) || c == '\0') {
-      if (!words.empty() && words.back() != ' ') words += ' ';
-    } else {
-      words += c;
+      if (size == 0 || words[size - 1] == ' ') continue;
+      c = ' ';
     }
+    words[size++] = ascii_lower(c);
   }
+  words.resize(size);
 }
 
 // Bytes of visible text in [from, to) of a page, which begins between tokens; more than `enough`
@@ -149,7 +155,7 @@ void PageContext::imply_ends(uint64_t key, uint16_t traits) {
   }
 }
 
-void PageContext::start_tag(const HtmlToken& tag) {
+void PageContext::start_other_tag(const HtmlToken& tag) {
   const uint16_t traits = tag.traits;
   if (in_head_) leave_head(traits);
   if ((traits & Trait::kBlock) != 0) range_count_ = 0;
@@ -168,7 +174,7 @@ void PageContext::start_tag(const HtmlToken& tag) {
   open_[depth_++] = {tag.key, tag.start, traits, 0};
 }
 
-void PageContext::end_tag(const HtmlToken& tag) {
+void PageContext::end_other_tag(const HtmlToken& tag) {
   if (tag.key == name_key("head")) in_head_ = false;
   if (overflow_ > 0) {
     --overflow_;
@@ -242,9 +248,6 @@ uint8_t PageContext::judge(const Open& open, uint8_t inherited) {
           if (is_one_of(kCreditNames, token)) flags |= kCredit;
         });
         break;
-      case name_key("role"):
-        if (equals_caseless(trim_spaces(value), "contentinfo")) flags |= kFooter;
-        break;
       case name_key("itemscope"):
         inherited &= static_cast<uint8_t>(~kMediaItem);
         break;
@@ -313,29 +316,18 @@ void PageContext::image(const HtmlToken& tag) {
                                        block < depth_ ? open_[block].start : kNone};
 }
 
-// Badges of licenses and icons are no pictures.
-bool PageContext::is_badge(const Image& image) {
-  constexpr int kMinPicture = 40;  // pixels; badges and icons are lower
-  read_tag(html_.substr(image.start, image.end - image.start), tag_);
-  const std::string_view height = trim_spaces(tag_.get(name_key("height")));
-  const bool low = !height.empty() && height.size() < 3 && is_ascii_digit(height[0]) &&
-                   std::atoi(std::string(height).c_str()) < kMinPicture;
-  const std::string_view source = tag_.get(name_key("src"));
-  return low || find_caseless(source, "licens") != kNone ||
-         find_caseless(source, "creativecommons") != kNone ||
-         find_caseless(source, "88x31") != kNone || find_caseless(source, "80x15") != kNone;
-}
-
-bool PageContext::picture_near(size_t position) {
+bool PageContext::picture_near(size_t position, bool stated) {
   constexpr size_t kSameBlock = 200;  // visible bytes between picture and license
-  constexpr size_t kSameCard = 120;
+  const size_t same_card = stated ? 60 : 120;
   constexpr size_t kBeforePicture = 20;  // a small container begins with its picture
   const size_t block = nearest_block(depth_);
   if (block >= depth_) return false;
   const size_t last = std::min(image_count_, kImages);
   for (size_t i = 0; i < last; ++i) {
     const Image& image = images_[(image_count_ - 1 - i) % kImages];
-    if (image.start >= position || is_badge(image)) continue;
+    if (image.start >= position) continue;
+    read_tag(html_.substr(image.start), tag_);
+    if (is_badge(tag_)) continue;
     if (image.block == kNone) return false;
     if (open_[block].start == image.block) {
       return open_[block].key != name_key("body") &&
@@ -344,10 +336,22 @@ bool PageContext::picture_near(size_t position) {
     const size_t card = nearest_block(block);
     if (card >= block || holds_page(open_[card].key)) return false;
     return open_[card].start <= image.block &&
-           visible_bytes(html_, image.end, position, kSameCard) <= kSameCard &&
+           visible_bytes(html_, image.end, position, same_card) <= same_card &&
            visible_bytes(html_, open_[card].start, image.start, kBeforePicture) <= kBeforePicture;
   }
   return false;
+}
+
+bool PageContext::links_to_picture(size_t position) const {
+  constexpr size_t kRawBytes = 1024;
+  if (range_count_ == 0) return false;
+  const size_t first = range_count_ > kRanges ? range_count_ - kRanges : 0;
+  size_t start = ranges_[first % kRanges].start;
+  if (start >= position) return false;
+  start = std::max(start, position - std::min(position, kRawBytes));
+  const std::string_view block = html_.substr(start, position - start);
+  return std::any_of(kPictureHosts.begin(), kPictureHosts.end(),
+                     [&](std::string_view host) { return block.find(host) != kNone; });
 }
 
 std::string words_behind(std::string_view html, size_t position, size_t max_bytes) {

@@ -33,8 +33,26 @@ class PageContext {
 
   explicit PageContext(std::string_view html) : html_(html) {}
 
-  void start_tag(const HtmlToken& tag);
-  void end_tag(const HtmlToken& tag);
+  void start_tag(const HtmlToken& tag) {
+    const bool plain =
+        tag.traits == 0 && !in_head_ && !in_foreign() && overflow_ == 0 && depth_ < kMaxDepth;
+    if (plain) {
+      open_[depth_++] = {tag.key, tag.start, 0, 0};
+    } else {
+      start_other_tag(tag);
+    }
+  }
+  void end_tag(const HtmlToken& tag) {
+    constexpr uint16_t kOthers = Trait::kForeign | Trait::kHeadContent;
+    const bool plain = depth_ > 0 && open_[depth_ - 1].key == tag.key && overflow_ == 0 &&
+                       (tag.traits & kOthers) == 0;
+    if (plain) {
+      if ((tag.traits & Trait::kBlock) != 0) range_count_ = 0;
+      --depth_;
+    } else {
+      end_other_tag(tag);
+    }
+  }
   void text(const HtmlToken& token) {
     if (in_head_) leave_head_by_text(token);
     ranges_[range_count_++ % kRanges] = {token.start, token.end};
@@ -43,6 +61,8 @@ class PageContext {
   void mark_license_anchor();
   // An img element stands here; it counts where it proves to be a picture, no badge or icon.
   void image(const HtmlToken& tag);
+  // The last image is a license's badge.
+  void forget_image() { --image_count_; }
 
   bool in_head() const { return in_head_; }
   bool in_foreign() const { return foreign_depth_ > 0; }  // svg or math
@@ -55,8 +75,11 @@ class PageContext {
   // The last kWordsBefore bytes of the visible text before `position` in the same block, ASCII in
   // lower case, runs of white space as one blank.
   std::string words_before(size_t position) const;
-  // Whether a picture stands just before `position` in the same small container.
-  bool picture_near(size_t position);
+  // Whether a picture stands just before `position` in the same small container: nearer where the
+  // license is `stated` by its markup.
+  bool picture_near(size_t position, bool stated);
+  // Whether the current block links, before `position`, to where pictures are published.
+  bool links_to_picture(size_t position) const;
 
  private:
   // Kept small, for every element is pushed here: what its tag says more is read where it matters.
@@ -77,13 +100,14 @@ class PageContext {
   };
   static constexpr size_t kNone = std::string_view::npos;
 
+  void start_other_tag(const HtmlToken& tag);
+  void end_other_tag(const HtmlToken& tag);
   void imply_ends(uint64_t key, uint16_t traits);
   void close_down_to(size_t depth);
   void leave_head(uint16_t traits);
   void leave_head_by_text(const HtmlToken& token);
   size_t nearest_block(size_t below) const;
   uint8_t judge(const Open& open, uint8_t inherited);
-  bool is_badge(const Image& image);
 
   std::string_view html_;
   size_t depth_ = 0;     // of open_

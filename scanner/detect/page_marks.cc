@@ -1,13 +1,17 @@
 #include "detect/page_marks.h"
 
+#include <array>
+
 #include "base/avx2.h"
 #include "detect/ascii.h"
 
 namespace licensus {
 namespace {
 
-constexpr bool is_mark(std::string_view text) {
-  for (std::string_view mark : {"licen", "<meta", "ld+json", "rsl+xml"}) {
+constexpr std::array<std::string_view, 4> kMarks = {"licen", "<meta", "ld+json", "rsl+xml"};
+
+bool is_mark(std::string_view text) {
+  for (std::string_view mark : kMarks) {
     if (text.size() >= mark.size() && equals_caseless(text.substr(0, mark.size()), mark)) {
       return true;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "detect/ascii.h"
 #include "detect/evidence.h"
@@ -55,6 +56,14 @@ bool names_rdfa(std::string_view list) {
   bool found = false;
   for_each_token(list, kHtmlSpaces,
                  [&](std::string_view token) { found = found || is_any(kRdfaNames, token); });
+  return found;
+}
+
+// rel=copyright (HTML 3.2, and still written) and the like.
+bool names_rights(std::string_view list) {
+  bool found = false;
+  for_each_token(list, kHtmlSpaces,
+                 [&](std::string_view token) { found = found || is_any(kRightsNames, token); });
   return found;
 }
 
@@ -127,8 +136,8 @@ Markup read_markup(const HtmlTag& tag) {
   }
   if (has_token(item, "license")) return {Element::kMicrodata, href, {}, true, false};
   if (own == Element::kMeta) return read_meta(tag);
-  if (own == Element::kLink) {
-    return {own, tag.get(name_key("href")), {}, false, true};  // a style sheet, an icon ...
+  if (own == Element::kLink) {  // mostly a style sheet, an icon ...
+    return {own, tag.get(name_key("href")), {}, false, !names_rights(rel)};
   }
   if (linking) return {own, tag.get(name_key("href")), {}, false, false};
   return markup;
@@ -147,6 +156,19 @@ Element element_of(const HtmlTag& tag, const Markup& markup, const HtmlAttribute
     return Element::kImg;
   }
   return Element::kNone;
+}
+
+bool is_badge(const HtmlTag& image) {
+  constexpr int kMinPicture = 40;  // pixels; badges and icons are lower
+  const std::string_view height = trim_spaces(image.get(name_key("height")));
+  const bool low = !height.empty() && height.size() < 3 && is_ascii_digit(height[0]) &&
+                   std::atoi(std::string(height).c_str()) < kMinPicture;
+  constexpr std::array<std::string_view, 4> kNames = {"licens", "creativecommons", "88x31",
+                                                      "80x15"};
+  const std::string_view source = image.get(name_key("src"));
+  return low || std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) {
+           return find_caseless(source, name) != std::string_view::npos;
+         });
 }
 
 bool is_json_ld_type(std::string_view type) {

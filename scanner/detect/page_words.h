@@ -28,7 +28,9 @@ constexpr std::array<std::string_view, 13> kCreditNames = {
 };
 
 // Said just before (or just behind) the license of one picture.
-constexpr std::array<std::string_view, 73> kCreditWords = {
+constexpr std::array<std::string_view, 75> kCreditWords = {
+    "credit:",
+    "credits:",
     "photo by",
     "photo:",
     "photos by",
@@ -102,6 +104,22 @@ constexpr std::array<std::string_view, 73> kCreditWords = {
     "画像",
     "图片",
     "圖片",
+};
+
+// Said just before the license of the software that serves the page, which is not the page's.
+constexpr std::array<std::string_view, 6> kSoftwareWords = {
+    "powered by", "phpbb", "propulsé par", "running on", "built with", "forum software",
+};
+
+// Parts of addresses where pictures are published with their licenses.
+constexpr std::array<std::string_view, 7> kPictureHosts = {
+    "flickr.com/photos",
+    "wikimedia.org/wiki/File:",
+    "wikipedia.org/wiki/File:",
+    "unsplash.com/",
+    "pixabay.com/",
+    "pexels.com/",
+    "flic.kr/",
 };
 
 // Said of the page, work or site as a whole.

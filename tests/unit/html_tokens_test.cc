@@ -152,5 +152,45 @@ TEST(HtmlTokens, DamagedText) {
   }
 }
 
+// Texts of less than 64 bytes are read in the plain way, what stands before so many in the fast
+// one: the same tokens for each piece alone and for all together.
+TEST(HtmlTokens, FastAsPlain) {
+  constexpr std::string_view kPieces[] = {"<p>",
+                                          "</p>",
+                                          "<a href=\"b>c\" d='e'>",
+                                          "text",
+                                          " < ",
+                                          "<blockquote class=x>",
+                                          "</a >",
+                                          "<br/>",
+                                          "<img alt=\"it's\" src='a.png'>",
+                                          "<my-tag x>",
+                                          "<H1\nID=\"y\">",
+                                          "<!-- a > b -->",
+                                          "<!doctype>",
+                                          "</ >",
+                                          "<script>a<b</script>",
+                                          "&lt;",
+                                          "<a:b c=d>",
+                                          "<span title='\"' >"};
+  const std::string padding(200, 'x');
+  std::mt19937 random(11);
+  for (int round = 0; round < 5'000; ++round) {
+    std::string plain;
+    std::string html;
+    bool text = false;  // text beside text would be one token
+    for (size_t i = random() % 40; i > 0; --i) {
+      const std::string_view piece = kPieces[random() % std::size(kPieces)];
+      const bool is_text = piece.find("<") == piece.npos || piece == " < ";
+      if (is_text && text) continue;
+      text = is_text;
+      html += piece;
+      plain += tokens_of(piece);
+    }
+    html += "<p>";
+    ASSERT_EQ(plain + "[S ][T " + padding + "]", tokens_of(html + padding)) << html;
+  }
+}
+
 }  // namespace
 }  // namespace licensus
