@@ -114,7 +114,7 @@ Result<void> write_errors(RunWriter& run) {
 Result<void> write_shards(const std::string& path) {
   OutputFile file(path);
   for (uint64_t i = 0; i < kLines; ++i) {
-    append_shard_line(shard_record("s" + std::to_string(i), i >= kHalf), file.buffer());
+    append_shard_line(shard_record("s" + std::to_string(i)), file.buffer());
     file.flush_if_full();
   }
   return file.commit();
