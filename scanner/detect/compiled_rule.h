@@ -41,6 +41,9 @@ class CompiledRule {
   // where the pattern matches without these is passed over as if the pattern did not match there.
   std::optional<Span> find(std::string_view text, size_t from, size_t to) const;
 
+  // Whether the pattern matches anywhere in that range at all: much cheaper than where.
+  bool may_match(std::string_view text, size_t from, size_t to) const;
+
   // The template filled from the match at `span`, which `find` gave for the same text.
   std::string fill(std::string_view text, Span span) const;
 

@@ -24,6 +24,7 @@ constexpr size_t kNoRegion = static_cast<size_t>(-1);
 // Where one rule is to be tried.
 struct Region {
   Span span;
+  size_t last_stem;  // where the last stem of the rule in it ends
   uint32_t rule;
 };
 
@@ -100,7 +101,7 @@ struct PatternMatcher::Impl {
   void collect_regions(std::string_view text, Span slice, size_t window_end,
                        Scratch::Impl& scratch) const;
   void collect_hits(std::string_view text, Span part, Scratch::Impl& scratch) const;
-  void add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const;
+  void add_region(uint32_t rule, Span span, size_t stem_end, Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
   bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
             std::vector<PatternMatch>& matches) const;
@@ -181,15 +182,17 @@ bool PatternMatcher::has_stem(std::string_view text, Scratch& scratch) const {
 
 // Regions of one rule come in order of their starts, as hits come in order of their ends and all
 // regions reach back as far as the longest literal asks.
-void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const {
+void PatternMatcher::Impl::add_region(uint32_t rule, Span span, size_t stem_end,
+                                      Scratch::Impl& scratch) const {
   const size_t last = scratch.last_region[rule];
   if (last != kNoRegion && span.start <= scratch.regions[last].span.end) {
-    Span& open = scratch.regions[last].span;
-    open.end = std::max(open.end, span.end);
+    Region& open = scratch.regions[last];
+    open.span.end = std::max(open.span.end, span.end);
+    open.last_stem = stem_end;
     return;
   }
   scratch.last_region[rule] = scratch.regions.size();
-  scratch.regions.push_back({span, rule});
+  scratch.regions.push_back({span, stem_end, rule});
 }
 
 // Stems that end in `part`, and what rules need in that and kMaxMatchBytes more.
@@ -227,7 +230,8 @@ void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, si
     for (const uint32_t rule : uses[hit.literal].rules) {
       if (!rules[rule].needs.empty() && scratch.met[rule] == 0) continue;
       if (const CompiledRule* ready = compiled(rule)) {
-        add_region(rule, {start, std::min(text.size(), hit.end + ready->longest())}, scratch);
+        add_region(rule, {start, std::min(text.size(), hit.end + ready->longest())}, hit.end,
+                   scratch);
       }
     }
   }
@@ -242,6 +246,10 @@ void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool
     const CompiledRule* rule = lazy[region.rule].compiled.get();
     size_t& from = scratch.searched_end[region.rule];
     from = std::max(from, region.span.start);
+    // A match ends at most kMaxMatchBytes after a stem in it, so no match up to there is none at
+    // all.
+    const size_t enough = std::min(region.span.end, region.last_stem + kMaxMatchBytes);
+    if (!rule->may_match(text, from, enough)) continue;
     while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
       if (span->start >= slice.end) break;
       scratch.raw.push_back({*span, region.rule});
