@@ -1,12 +1,13 @@
 #include "pipeline/collector.h"
 
-#include <set>
 #include <utility>
 
 #include "license/expression.h"
 
 namespace licensus {
 namespace {
+
+constexpr size_t kMaxGroups = 4096;
 
 // The ids that stand in an expression, as the dimension license_id counts them.
 void collect_ids(const Expression& expression, std::set<std::string, std::less<>>& ids) {
@@ -39,11 +40,11 @@ Collector::Collector(const Detector& detector, bool all_documents, const std::at
 void Collector::start(Flush flush) {
   flush_ = std::move(flush);
   result_ = ExtentResult{};
-  plain_.clear();
+  groups_.clear();
 }
 
 ExtentResult Collector::take(ExtentSpan span) {
-  settle_plain();
+  settle_groups();
   result_.span = span;
   return std::move(result_);
 }
@@ -87,45 +88,70 @@ void Collector::end_document(const DocumentTail& tail) {
 
 void Collector::count(const DocumentRecord& record, const Detection& detection) {
   const bool counted = detection.text && (record.status == -1 || record.status == 200);
-  const Count one{1, record.bytes, counted ? uint64_t{1} : uint64_t{0}, counted ? record.bytes : 0};
   ++result_.documents;
   result_.text_documents += detection.text;
   result_.bytes += record.bytes;
   result_.findings += detection.findings.size();
-  const Verdict& verdict = detection.verdict;
-  if (detection.text && detection.findings.empty() && detection.signals.empty()) {
-    plain_[record.media_type] += one;
-    return;
+  make_key(record, detection);
+  const auto [place, is_new] = groups_.try_emplace(key_);
+  Group& group = place->second;
+  if (is_new) {
+    const Verdict& verdict = detection.verdict;
+    group = {verdict.license, verdict.status, verdict.terms, record.media_type, {}, {}, {}, {}};
+    for (const Finding& finding : detection.findings) {
+      group.kinds.insert(to_string(finding.kind));
+      group.scopes.insert(to_string(finding.scope));
+    }
+    for (const Signal& signal : detection.signals) {
+      group.signals.insert(signal.signal + "=" + signal.value);
+    }
   }
-  Census& census = result_.census;
-  census.add(Dimension::kLicense, verdict.license, one);
-  census.add(Dimension::kLicenseStatus, to_string(verdict.status), one);
-  census.add(Dimension::kMediaType, record.media_type, one);
-  add_terms(census, verdict.terms, one);
-  std::set<std::string, std::less<>> ids, kinds, scopes, signals;
-  if (const auto parsed = parse_expression(verdict.license)) collect_ids(*parsed, ids);
+  group.count += {1, record.bytes, counted ? uint64_t{1} : 0, counted ? record.bytes : 0};
+  if (groups_.size() >= kMaxGroups) settle_groups();
+}
+
+// Equal keys: the census counts both documents under the same values. Terms follow from the
+// license, but for conflicting findings, whose terms are those of all of them.
+void Collector::make_key(const DocumentRecord& record, const Detection& detection) {
+  uint32_t kinds = 0, scopes = 0;
   for (const Finding& finding : detection.findings) {
-    kinds.emplace(to_string(finding.kind));
-    scopes.emplace(to_string(finding.scope));
+    kinds |= 1U << static_cast<unsigned>(finding.kind);
+    scopes |= 1U << static_cast<unsigned>(finding.scope);
   }
-  for (const Signal& signal : detection.signals) signals.insert(signal.signal + "=" + signal.value);
-  for (const auto& [dimension, values] :
-       {std::pair{Dimension::kLicenseId, &ids}, std::pair{Dimension::kKind, &kinds},
-        std::pair{Dimension::kScope, &scopes}, std::pair{Dimension::kSignal, &signals}}) {
-    for (const std::string& value : *values) census.add(dimension, value, one);
+  key_.assign(record.media_type);
+  for (const uint32_t part : {static_cast<uint32_t>(detection.verdict.status), kinds, scopes}) {
+    key_.append(reinterpret_cast<const char*>(&part), sizeof part);
+  }
+  key_.append(detection.verdict.license);
+  const Terms& terms = detection.verdict.terms;
+  for (const Permission permission :
+       {terms.commercial_use, terms.derivatives, terms.redistribution, terms.model_training}) {
+    key_.push_back(static_cast<char>(permission));
+  }
+  for (const Duty duty : {terms.attribution, terms.notice, terms.share_alike}) {
+    key_.push_back(static_cast<char>(duty));
+  }
+  key_.push_back(static_cast<char>(terms.purpose));
+  for (const Signal& signal : detection.signals) {
+    key_.append(1, '\1').append(signal.signal).append(1, '=').append(signal.value);
   }
 }
 
-void Collector::settle_plain() {
-  static const Verdict kNothing;
-  for (const auto& [media_type, count] : plain_) {
-    result_.census.add(Dimension::kLicense, kNothing.license, count);
-    result_.census.add(Dimension::kLicenseId, kNothing.license, count);
-    result_.census.add(Dimension::kLicenseStatus, to_string(kNothing.status), count);
-    result_.census.add(Dimension::kMediaType, media_type, count);
-    add_terms(result_.census, kNothing.terms, count);
+void Collector::settle_groups() {
+  Census& census = result_.census;
+  for (const auto& [key, group] : groups_) {
+    census.add(Dimension::kLicense, group.license, group.count);
+    census.add(Dimension::kLicenseStatus, to_string(group.status), group.count);
+    census.add(Dimension::kMediaType, group.media_type, group.count);
+    add_terms(census, group.terms, group.count);
+    std::set<std::string, std::less<>> ids;
+    if (const auto parsed = parse_expression(group.license)) collect_ids(*parsed, ids);
+    for (const std::string& id : ids) census.add(Dimension::kLicenseId, id, group.count);
+    for (const auto kind : group.kinds) census.add(Dimension::kKind, kind, group.count);
+    for (const auto scope : group.scopes) census.add(Dimension::kScope, scope, group.count);
+    for (const auto& signal : group.signals) census.add(Dimension::kSignal, signal, group.count);
   }
-  plain_.clear();
+  groups_.clear();
 }
 
 void Collector::keep(Detection&& detection) {
@@ -135,7 +161,7 @@ void Collector::keep(Detection&& detection) {
   result_.held_bytes += held(record_);
   result_.records.push_back(std::move(record_));
   if (result_.held_bytes < kFlushBytes) return;
-  settle_plain();
+  settle_groups();
   if (flush_(result_)) return;
   if (result_.held_bytes > kMaxHeldBytes) result_.dropped = true;
 }

@@ -3,7 +3,10 @@
 
 #include <atomic>
 #include <functional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include "detect/detector.h"
 #include "formats/document_sink.h"
@@ -33,8 +36,21 @@ class Collector final : public DocumentSink {
   bool stopped() const override;
 
  private:
+  // Documents that the census counts alike. Counted together once an extent, because some twenty
+  // look-ups a page would cost more than finding nothing on it.
+  struct Group {
+    std::string license;
+    Status status;
+    Terms terms;
+    std::string media_type;
+    std::set<std::string_view> kinds, scopes;
+    std::set<std::string> signals;
+    Count count;
+  };
+
   void count(const DocumentRecord& record, const Detection& detection);
-  void settle_plain();
+  void make_key(const DocumentRecord& record, const Detection& detection);
+  void settle_groups();
   void keep(Detection&& detection);
 
   Detector::Session session_;
@@ -43,9 +59,8 @@ class Collector final : public DocumentSink {
   Flush flush_;
   ExtentResult result_;
   DocumentRecord record_;
-  // Documents without any finding or signal, by media type: added to the census once an extent,
-  // because sixteen map look-ups a page would cost more than finding nothing on it.
-  std::map<std::string, Count, std::less<>> plain_;
+  std::unordered_map<std::string, Group> groups_;
+  std::string key_;
 };
 
 }  // namespace licensus
