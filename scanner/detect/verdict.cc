@@ -129,7 +129,10 @@ bool refuses(const Terms& terms) {
 std::string join_or(const std::vector<std::string>& ids) {
   if (ids.size() == 1) return ids.front();
   std::string text;
-  for (const std::string& id : ids) text += (text.empty() ? "(" : " OR (") + id + ')';
+  for (const std::string& id : ids) {
+    if (!text.empty()) text += " OR ";
+    text.append("(").append(id).append(")");
+  }
   const auto parsed = parse_expression(text);
   return parsed ? to_string(*parsed) : join_and(ids);
 }
