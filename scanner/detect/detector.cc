@@ -10,8 +10,10 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <span>
 
 #include "base/utf8.h"
+#include "detect/alternatives.h"
 #include "detect/charset.h"
 #include "detect/http_headers.h"
 #include "detect/page.h"
@@ -234,6 +236,7 @@ struct Detector::Session::Impl {
   void finish_findings(std::string_view text, std::string_view bytes, size_t before) {
     auto& findings = detection.findings;
     if (findings.size() == before) return;
+    mark_alternatives(text, std::span(findings).subspan(before));
     std::vector<uint64_t> offsets;
     for (size_t i = before; i < findings.size(); ++i) {
       Finding& finding = findings[i];

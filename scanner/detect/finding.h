@@ -65,12 +65,13 @@ struct Finding {
   std::string field;  // path of a field, name of a header or meta element
   int64_t start = -1;
   int64_t end = -1;
-  int64_t line = -1;      // from 1; -1 where there is no start
-  int score = 100;        // 0 to 100
-  bool main = false;      // its license is (part of) the document's
-  bool reserved = false;  // an all-rights-reserved statement, which names no license
-  std::string lost_to;    // "rule@start" of the finding that decided instead; "" where none did
-  std::string text;       // at most kMaxTextBytes of valid UTF-8
+  int64_t line = -1;           // from 1; -1 where there is no start
+  int score = 100;             // 0 to 100
+  bool main = false;           // its license is (part of) the document's
+  bool reserved = false;       // an all-rights-reserved statement, which names no license
+  std::string alternative_to;  // the license before it in the text, joined to this one by "or"
+  std::string lost_to;  // "rule@start" of the finding that decided instead; "" where none did
+  std::string text;     // at most kMaxTextBytes of valid UTF-8
 
   static constexpr size_t kMaxTextBytes = 400;
 };

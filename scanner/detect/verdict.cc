@@ -5,11 +5,14 @@
 #include <set>
 #include <tuple>
 
+#include "license/expression.h"
+
 namespace licensus {
 namespace {
 
 // Scores below this are a mention that nothing confirms; of one place, a confirmed one decides.
 constexpr int kConfirmedScore = 75;
+constexpr size_t kMaxAlternatives = 64;  // a document of more licenses offers no choice
 
 bool is_candidate(const Finding& finding) {
   switch (finding.kind) {
@@ -89,14 +92,24 @@ void sort_findings(std::vector<Finding>& findings) {
 // Licenses by id, each with the first finding that names it.
 using Named = std::map<std::string_view, const Finding*>;
 
+// The id of all versions of a license is this and a digit: of "LicenseRef-CC-BY" "CC-BY-", of
+// GPL-1.0-or-later, which is the GPL without a version, "GPL-". "" where `license` has a version.
+std::string without_version(std::string_view license) {
+  constexpr std::string_view kPrefix = "LicenseRef-";
+  if (license == "GPL-1.0-or-later") return "GPL-";
+  if (!license.starts_with("LicenseRef-CC-")) return {};
+  return std::string(license.substr(kPrefix.size())) + '-';
+}
+
 // What says more of the same: of "LicenseRef-CC-BY" a "CC-BY-4.0" among `licenses`.
 Named::const_iterator versioned(std::string_view license, const Named& licenses) {
-  constexpr std::string_view kPrefix = "LicenseRef-";
-  if (!license.starts_with("LicenseRef-CC-")) return licenses.end();
-  const std::string stem = std::string(license.substr(kPrefix.size())) + '-';
+  const std::string stem = without_version(license);
+  if (stem.empty()) return licenses.end();
   for (char digit = '1'; digit <= '9'; ++digit) {
-    const auto at = licenses.lower_bound(stem + digit);
-    if (at != licenses.end() && at->first.starts_with(stem + digit)) return at;
+    for (auto at = licenses.lower_bound(stem + digit);
+         at != licenses.end() && at->first.starts_with(stem + digit); ++at) {
+      if (at->first != license) return at;
+    }
   }
   return licenses.end();
 }
@@ -110,6 +123,18 @@ bool gives_all(const Terms& terms) {
 bool refuses(const Terms& terms) {
   return terms.commercial_use == Permission::kNo || terms.derivatives == Permission::kNo ||
          terms.redistribution == Permission::kNo;
+}
+
+// The canonical expression of a choice; each of `ids` is canonical.
+std::string join_or(const std::vector<std::string>& ids) {
+  if (ids.size() == 1) return ids.front();
+  std::string text;
+  for (const std::string& id : ids) {
+    if (!text.empty()) text += " OR ";
+    text.append("(").append(id).append(")");
+  }
+  const auto parsed = parse_expression(text);
+  return parsed ? to_string(*parsed) : join_and(ids);
 }
 
 class Decision {
@@ -139,26 +164,49 @@ class Decision {
 
  private:
   // Makes the candidates that pass `test` main, of a page the best-placed ones; all other
-  // candidates lose to the best. False where no candidate passes.
+  // candidates lose to the best, those without a version to the same one with a version. False
+  // where no candidate passes.
   template <class Test>
   bool choose(Test test) {
+    const Named exact = candidates();
     const Finding* best = nullptr;
     for (const Finding& finding : findings_) {
-      if (!is_candidate(finding) || !test(finding)) continue;
+      if (!is_candidate(finding) || !test(finding) || more_exact(finding, exact)) continue;
       if (best == nullptr || place_of(finding) < place_of(*best)) best = &finding;
     }
     if (best == nullptr) return false;
     for (Finding& finding : findings_) {
       if (!is_candidate(finding)) continue;
-      finding.main = test(finding) && (!page_ || place_of(finding) == place_of(*best));
-      if (!finding.main) finding.lost_to = name_of(*best);
+      const Finding* more = more_exact(finding, exact);
+      finding.main =
+          test(finding) && more == nullptr && (!page_ || place_of(finding) == place_of(*best));
+      if (!finding.main) finding.lost_to = name_of(more != nullptr ? *more : *best);
     }
-    lose_unversioned();
     verdict_.kind = best->kind;
     verdict_.element = best->element;
     verdict_.where = best->where;
     verdict_.score = best->score;
     return true;
+  }
+
+  // The candidates by license; of several the first that is confirmed.
+  Named candidates() const {
+    Named licenses;
+    for (const Finding& finding : findings_) {
+      if (!is_candidate(finding) || !names_license(finding)) continue;
+      const Finding*& kept = licenses.emplace(finding.license, &finding).first->second;
+      if (kept->score < kConfirmedScore && finding.score >= kConfirmedScore) kept = &finding;
+    }
+    return licenses;
+  }
+
+  // The finding that says with a version what `finding` says without; nullptr where none does. A
+  // mere mention says no more of what is stated.
+  static const Finding* more_exact(const Finding& finding, const Named& exact) {
+    const auto more = versioned(finding.license, exact);
+    if (more == exact.end()) return nullptr;
+    const bool mention = more->second->score < kConfirmedScore;
+    return mention && finding.score >= kConfirmedScore ? nullptr : more->second;
   }
 
   Named named(bool main) const {
@@ -172,36 +220,48 @@ class Decision {
     return licenses;
   }
 
-  // A main finding that says less of the same than another main one loses to it.
-  void lose_unversioned() {
-    const Named main = named(true);
-    for (Finding& less : findings_) {
-      if (!less.main) continue;
-      const auto more = versioned(less.license, main);
-      if (more == main.end()) continue;
-      less.main = false;
-      less.lost_to = name_of(*more->second);
+  // The main licenses, those offered by choice as one expression.
+  std::vector<std::string> main_expressions(const Named& main) const {
+    std::map<std::string_view, std::string_view> group;  // license -> another of its choice
+    const auto root = [&](std::string_view license) {
+      for (auto at = group.find(license); at != group.end(); at = group.find(license)) {
+        license = at->second;
+      }
+      return license;
+    };
+    for (const Finding& finding : findings_) {
+      if (main.size() > kMaxAlternatives) break;
+      const auto a = main.find(finding.alternative_to);
+      const auto b = main.find(finding.license);
+      if (finding.alternative_to.empty() || a == main.end() || b == main.end()) continue;
+      const std::string_view first = root(a->first);
+      const std::string_view second = root(b->first);
+      if (first != second) group[std::max(first, second)] = std::min(first, second);
     }
+    std::map<std::string_view, std::vector<std::string>> choices;
+    for (const auto& [license, finding] : main) choices[root(license)].emplace_back(license);
+    std::vector<std::string> expressions;
+    for (const auto& [license, ids] : choices) expressions.push_back(join_or(ids));
+    return expressions;
   }
 
   void judge_terms() {
     const Named main = named(true);
-    std::vector<std::string> ids;
+    const std::vector<std::string> expressions = main_expressions(main);
     bool all_given = false;
     bool refused = false;
-    for (const auto& [license, finding] : main) {
-      const Terms terms = licenses_.terms(license);
-      if (!ids.empty()) {
+    for (const std::string& expression : expressions) {
+      const Terms terms = licenses_.terms(expression);
+      if (&expression != &expressions.front()) {
         verdict_.conflict = verdict_.conflict || terms != verdict_.terms;
         verdict_.terms = LicenseTable::strictest(verdict_.terms, terms);
       } else {
         verdict_.terms = terms;
       }
-      ids.emplace_back(license);
       all_given = all_given || gives_all(terms);
       refused = refused || refuses(terms);
     }
-    verdict_.license = join_and(ids);
+    verdict_.license = join_and(expressions);
     if (all_given && refused) verdict_.status = Status::kContradictory;
     for (const auto& [license, finding] : named(false)) {
       if (verdict_.conflict) return;

@@ -15,8 +15,8 @@ namespace licensus {
 // Of a page (`page`: see is_page) only the best place decides: meta > http-header > json-ld > link
 // > rdfa, microdata > a, area, img, text; then head > footer > body; then what the page states over
 // what only stands there (a score below 75); then links over images over text. Of other documents
-// all candidates are main. Main licenses are joined by AND; a Creative Commons license without
-// version loses to the same one with a version.
+// all candidates are main. Main licenses are joined by AND, those offered by choice by OR. A
+// Creative Commons license without version, or the bare GPL, loses to the same one with a version.
 //
 // status: stated where a main finding names a license. contradictory where two of them cannot both
 // hold: one gives everything without a duty (a public domain dedication), another refuses

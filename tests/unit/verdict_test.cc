@@ -132,6 +132,33 @@ TEST(Verdict, OtherDocumentsJoinAll) {
   EXPECT_EQ("NONE reserved", plain({reserved()}));
 }
 
+TEST(Verdict, WithoutVersionLosesToWithVersion) {
+  EXPECT_EQ("GPL-2.0-only stated", plain({finding("GPL-1.0-or-later"), finding("GPL-2.0-only")}));
+  EXPECT_EQ("GPL-1.0-or-later AND LGPL-2.1-only stated conflict",
+            plain({finding("GPL-1.0-or-later"), finding("LGPL-2.1-only")}));
+  // On a page wherever it stands, but not to a mere mention.
+  const Finding bare = finding("LicenseRef-CC-BY-NC", Element::kA, Where::kFooter);
+  Finding exact = finding("CC-BY-NC-2.0", Element::kNone, Where::kBody);
+  EXPECT_EQ("CC-BY-NC-2.0 stated", page({bare, exact}));
+  exact.score = 70;
+  EXPECT_EQ("LicenseRef-CC-BY-NC stated", page({bare, exact}));
+}
+
+TEST(Verdict, Choice) {
+  Finding gpl = finding("GPL-2.0-only");
+  Finding mit = finding("MIT");
+  mit.alternative_to = "GPL-2.0-only";
+  const Finding zero = finding("CC0-1.0");
+  EXPECT_EQ("GPL-2.0-only OR MIT stated", plain({gpl, mit}));
+  EXPECT_EQ("CC0-1.0 AND (GPL-2.0-only OR MIT) stated conflict", plain({gpl, mit, zero}));
+  // A choice of something that is not the document's is none.
+  mit.alternative_to = "Apache-2.0";
+  EXPECT_EQ("GPL-2.0-only AND MIT stated conflict", plain({gpl, mit}));
+  std::vector<Finding> both = {gpl, finding("MIT")};
+  both[1].alternative_to = "GPL-2.0-only";
+  EXPECT_EQ(table().terms("GPL-2.0-only OR MIT"), decide(both, false, table()).terms);
+}
+
 TEST(Verdict, WhatNeverDecides) {
   for (Kind kind : {Kind::kIntro, Kind::kClue, Kind::kUnknown, Kind::kDataset}) {
     EXPECT_EQ("NONE none_found", plain({finding("MIT", Element::kNone, Where::kNone, kind)}));
