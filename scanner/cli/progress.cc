@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace licensus::cli {
@@ -16,7 +17,7 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr int kTicksPerDraw = 3;
 
 std::string time_left(double seconds) {
-  const auto whole = static_cast<long>(seconds + 0.5);
+  const long whole = std::lround(seconds);
   if (whole >= 3600) return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
   return fmt::format("{}m{:02}s", whole / 60, whole % 60);
 }

@@ -92,23 +92,25 @@ void sort_findings(std::vector<Finding>& findings) {
 // Licenses by id, each with the first finding that names it.
 using Named = std::map<std::string_view, const Finding*>;
 
-// The id of all versions of a license is this and a digit: of "LicenseRef-CC-BY" "CC-BY-", of
-// GPL-1.0-or-later, which is the GPL without a version, "GPL-". "" where `license` has a version.
-std::string without_version(std::string_view license) {
-  constexpr std::string_view kPrefix = "LicenseRef-";
-  if (license == "GPL-1.0-or-later") return "GPL-";
-  if (!license.starts_with("LicenseRef-CC-")) return {};
-  return std::string(license.substr(kPrefix.size())) + '-';
+constexpr std::string_view kOwnPrefix = "LicenseRef-";
+
+// The ids of all versions of a license are one of these and a digit: of "LicenseRef-CC-BY"
+// "CC-BY-", of "LicenseRef-KOGL" "LicenseRef-KOGL-", of GPL-1.0-or-later, which is the GPL without
+// a version, "GPL-". None where `license` has a version.
+std::vector<std::string> without_version(std::string_view license) {
+  if (license == "GPL-1.0-or-later") return {"GPL-"};
+  if (!license.starts_with(kOwnPrefix)) return {};
+  return {std::string(license.substr(kOwnPrefix.size())) + '-', std::string(license) + '-'};
 }
 
 // What says more of the same: of "LicenseRef-CC-BY" a "CC-BY-4.0" among `licenses`.
 Named::const_iterator versioned(std::string_view license, const Named& licenses) {
-  const std::string stem = without_version(license);
-  if (stem.empty()) return licenses.end();
-  for (char digit = '1'; digit <= '9'; ++digit) {
-    for (auto at = licenses.lower_bound(stem + digit);
-         at != licenses.end() && at->first.starts_with(stem + digit); ++at) {
-      if (at->first != license) return at;
+  for (const std::string& stem : without_version(license)) {
+    for (char digit = '0'; digit <= '9'; ++digit) {
+      for (auto at = licenses.lower_bound(stem + digit);
+           at != licenses.end() && at->first.starts_with(stem + digit); ++at) {
+        if (at->first != license) return at;
+      }
     }
   }
   return licenses.end();

@@ -74,9 +74,9 @@ std::string RunOutputs::refusal(const Detector& detector, const ScanOptions& opt
   return RunWriter::refusal(folder_options(detector, options));
 }
 
-Result<std::unique_ptr<RunOutputs>> RunOutputs::create(const Detector& detector,
-                                                       const ScanOptions& options,
-                                                       std::function<void()> on_reader_gone) {
+Result<std::unique_ptr<RunOutputs>> RunOutputs::create(
+    const Detector& detector, const ScanOptions& options,
+    const std::function<void()>& on_reader_gone) {
   std::unique_ptr<RunOutputs> outputs(new RunOutputs);
   if (!options.output_folder.empty()) {
     auto run = RunWriter::create(folder_options(detector, options));

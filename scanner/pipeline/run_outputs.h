@@ -23,7 +23,7 @@ class RunOutputs {
   // `on_reader_gone`: nobody reads what is written to a pipe any more.
   static Result<std::unique_ptr<RunOutputs>> create(const Detector& detector,
                                                     const ScanOptions& options,
-                                                    std::function<void()> on_reader_gone);
+                                                    const std::function<void()>& on_reader_gone);
 
   // The next shard in the order of the walk. Must outlive the output it returns.
   std::unique_ptr<ShardOutput> open_shard(const std::string& shard);

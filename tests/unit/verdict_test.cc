@@ -127,6 +127,7 @@ TEST(Verdict, OtherDocumentsJoinAll) {
   EXPECT_EQ("CC-BY-4.0 AND (CC-BY-SA-4.0 OR GFDL-1.3-or-later) stated conflict",
             plain({finding("CC-BY-4.0"), finding("CC-BY-SA-4.0 OR GFDL-1.3-or-later")}));
   EXPECT_EQ("CC-BY-4.0 stated", plain({finding("LicenseRef-CC-BY"), finding("CC-BY-4.0")}));
+  EXPECT_EQ("BSD-3-Clause stated", plain({finding("LicenseRef-BSD"), finding("BSD-3-Clause")}));
   EXPECT_EQ("CC-BY-NC-4.0 AND LicenseRef-CC-BY stated conflict",
             plain({finding("LicenseRef-CC-BY"), finding("CC-BY-NC-4.0")}));
   EXPECT_EQ("NONE reserved", plain({reserved()}));
