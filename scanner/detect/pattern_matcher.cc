@@ -67,12 +67,12 @@ struct PatternMatcher::Scratch::Impl {
   std::shared_ptr<const char> owner;  // of the matcher that all below fits
   HyperscanScratch hyperscan;
   std::vector<Span> windows;
-  std::vector<Hit> hits;             // of one slice
+  std::vector<Hit> hits;                   // of one slice
   std::vector<std::vector<size_t>> needs;  // by rule: where its needs end, ascending; of one slice
   std::vector<uint32_t> met_rules;         // those that have any
-  std::vector<Region> regions;       // of one slice
-  std::vector<size_t> last_region;   // by rule, of the slice
-  std::vector<size_t> searched_end;  // by rule: where its last match ended
+  std::vector<Region> regions;             // of one slice
+  std::vector<size_t> last_region;         // by rule, of the slice
+  std::vector<size_t> searched_end;        // by rule: where its last match ended
   std::vector<RawMatch> raw;
   std::vector<RawMatch> kept;
   Licenses known;
@@ -217,7 +217,8 @@ void PatternMatcher::Impl::collect_hits(std::string_view text, Span part,
                 });
 }
 
-// Whether a match that holds the stem of `hit` can hold one of the needs that end at `ends` as well.
+// Whether a match that holds the stem of `hit` can hold one of the needs that end at `ends` as
+// well.
 bool PatternMatcher::Impl::is_needed_near(const Hit& hit, const std::vector<size_t>& ends) const {
   const size_t stem = hit.end - literals.literals()[hit.literal].size();
   const size_t first = stem - std::min(stem, kMaxBytesBeforeStem);
