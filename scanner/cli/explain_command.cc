@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "output/summary.h"
@@ -33,10 +34,7 @@ std::string on_one_line(std::string_view text) {
   }
   size_t last = out.size();
   while (last > 0 && (static_cast<unsigned char>(out[last - 1]) & 0xC0) == 0x80) --last;
-  if (last > 0 && (static_cast<unsigned char>(out[last - 1]) & 0xC0) == 0xC0 &&
-      out.size() - last < 3) {
-    out.resize(last - 1);
-  }
+  if (last > 0 && utf8_length(std::string_view(out).substr(last - 1)) == 0) out.resize(last - 1);
   return out;
 }
 

@@ -67,12 +67,12 @@ struct PatternMatcher::Scratch::Impl {
   std::shared_ptr<const char> owner;  // of the matcher that all below fits
   HyperscanScratch hyperscan;
   std::vector<Span> windows;
-  std::vector<Hit> hits;             // of one slice
-  std::vector<char> met;             // by rule: whether one of its needs stands in the slice
-  std::vector<uint32_t> met_rules;   // those
-  std::vector<Region> regions;       // of one slice
-  std::vector<size_t> last_region;   // by rule, of the slice
-  std::vector<size_t> searched_end;  // by rule: where its last match ended
+  std::vector<Hit> hits;                   // of one slice
+  std::vector<std::vector<size_t>> needs;  // by rule: where its needs end, ascending; of one slice
+  std::vector<uint32_t> met_rules;         // those that have any
+  std::vector<Region> regions;             // of one slice
+  std::vector<size_t> last_region;         // by rule, of the slice
+  std::vector<size_t> searched_end;        // by rule: where its last match ended
   std::vector<RawMatch> raw;
   std::vector<RawMatch> kept;
   Licenses known;
@@ -101,6 +101,7 @@ struct PatternMatcher::Impl {
   void collect_regions(std::string_view text, Span slice, size_t window_end,
                        Scratch::Impl& scratch) const;
   void collect_hits(std::string_view text, Span part, Scratch::Impl& scratch) const;
+  bool is_needed_near(const Hit& hit, const std::vector<size_t>& ends) const;
   void add_region(uint32_t rule, Span span, size_t stem_end, Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
   bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
@@ -169,7 +170,7 @@ void PatternMatcher::Impl::fit(Scratch::Impl& scratch) const {
   prefilter.fit(scratch.hyperscan);
   literals.fit(scratch.hyperscan);
   scratch.last_region.assign(rules.size(), kNoRegion);
-  scratch.met.assign(rules.size(), 0);
+  scratch.needs.assign(rules.size(), {});
   scratch.known.clear();
   scratch.owner = identity;
 }
@@ -198,7 +199,7 @@ void PatternMatcher::Impl::add_region(uint32_t rule, Span span, size_t stem_end,
 // Stems that end in `part`, and what rules need in that and kMaxMatchBytes more.
 void PatternMatcher::Impl::collect_hits(std::string_view text, Span part,
                                         Scratch::Impl& scratch) const {
-  for (const uint32_t rule : scratch.met_rules) scratch.met[rule] = 0;
+  for (const uint32_t rule : scratch.met_rules) scratch.needs[rule].clear();
   scratch.met_rules.clear();
   scratch.hits.clear();
   literals.scan(text.substr(part.start, part.end - part.start + kMaxMatchBytes),
@@ -210,10 +211,19 @@ void PatternMatcher::Impl::collect_hits(std::string_view text, Span part,
                     if (!use.rules.empty()) scratch.hits.push_back({literal, end});
                   }
                   for (const uint32_t rule : use.needed_by) {
-                    if (scratch.met[rule] == 0) scratch.met_rules.push_back(rule);
-                    scratch.met[rule] = 1;
+                    if (scratch.needs[rule].empty()) scratch.met_rules.push_back(rule);
+                    scratch.needs[rule].push_back(end);
                   }
                 });
+}
+
+// Whether a match that holds the stem of `hit` can hold one of the needs that end at `ends` as
+// well.
+bool PatternMatcher::Impl::is_needed_near(const Hit& hit, const std::vector<size_t>& ends) const {
+  const size_t stem = hit.end - literals.literals()[hit.literal].size();
+  const size_t first = stem - std::min(stem, kMaxBytesBeforeStem);
+  const auto end = std::lower_bound(ends.begin(), ends.end(), first);
+  return end != ends.end() && *end <= stem + kMaxMatchBytes;
 }
 
 // Regions for all matches that start in `slice`: their stems begin before the slice's end +
@@ -228,7 +238,7 @@ void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, si
   for (const Hit& hit : scratch.hits) {
     const size_t start = std::max(slice.start, hit.end - std::min(hit.end, reach));
     for (const uint32_t rule : uses[hit.literal].rules) {
-      if (!rules[rule].needs.empty() && scratch.met[rule] == 0) continue;
+      if (!rules[rule].needs.empty() && !is_needed_near(hit, scratch.needs[rule])) continue;
       if (const CompiledRule* ready = compiled(rule)) {
         add_region(rule, {start, std::min(text.size(), hit.end + ready->longest())}, hit.end,
                    scratch);
