@@ -32,12 +32,13 @@ def scan(licensus, pages):
         command = [*shlex.split(licensus), "scan", pages, "--documents", "-", "--findings", findings_path,
                    "--all-documents"]
         try:
-            run = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+            run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         except OSError as error:
             print(f"{command[0]}: {error.strerror}", file=sys.stderr)
             sys.exit(2)
         if run.returncode not in (0, 3):
             print(f"{shlex.join(command)}: exit code {run.returncode}", file=sys.stderr)
+            sys.stderr.buffer.write(run.stderr)
             sys.exit(2)
         documents = {line["document"]: line for line in map(json.loads, run.stdout.splitlines())}
         findings = collections.defaultdict(list)
