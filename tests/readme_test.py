@@ -18,7 +18,7 @@ BLOCK = re.compile(r"^```(console|sql)\n(.*?)^```$", re.M | re.S)
 
 def run(command, folder):
     done = subprocess.run(["bash", "-c", command], cwd=folder, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=1200, check=False)
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=1200, check=False)
     return done.stdout.decode("utf-8", "backslashreplace")
 
 

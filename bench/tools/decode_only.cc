@@ -1,7 +1,6 @@
-// The floor of every scan: reads a crawl file as the scanner does, with detection left out, and prints
-// its documents and bytes, so that a benchmark can check that both read the same.
+// The floor of every scan: reads a crawl file as the scanner does, with detection left out, and
+// prints its documents and bytes, so that a benchmark can check that both read the same.
 #include <fmt/format.h>
-
 
 #include "codecs/byte_source.h"
 #include "formats/recognise.h"
