@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "detect/alternatives.h"
 #include "detect/charset.h"
+#include "detect/evidence.h"
 #include "detect/http_headers.h"
 #include "detect/page.h"
 #include "detect/text_kind.h"
@@ -25,20 +26,6 @@ namespace licensus {
 namespace {
 
 constexpr size_t kSeamBytes = 512;
-
-Finding plain_finding(const PatternMatch& match) {
-  Finding finding;
-  finding.license = match.license;
-  finding.port = match.port;
-  finding.rule = match.rule->id;
-  finding.kind = match.rule->kind;
-  finding.scope = match.rule->scope;
-  finding.score = match.rule->score;
-  finding.reserved = match.rule->license == "reserved";
-  finding.start = static_cast<int64_t>(match.start);
-  finding.end = static_cast<int64_t>(match.end);
-  return finding;
-}
 
 // Line ends; in blocks so short that a count fits a byte, which compilers vectorise best.
 int64_t count_lines_of(std::string_view text) {
@@ -173,7 +160,7 @@ struct Detector::Session::Impl {
     matcher.find(seam, scratch, matches, false);
     for (const PatternMatch& match : matches) {
       if (match.start >= border || match.end <= border) continue;
-      Finding finding = plain_finding(match);
+      Finding finding = finding_of(match);
       finding.line =
           lines - count_lines_of(std::string_view(seam).substr(match.start, border - match.start));
       finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
@@ -227,7 +214,7 @@ struct Detector::Session::Impl {
       for (Finding& finding : found) add(std::move(finding));
     } else if (!page) {
       for (const PatternMatch& match : matches) {
-        add(plain_finding(match));
+        add(finding_of(match));
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "detect/evidence.h"
 
+#include "base/utf8.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -89,10 +91,7 @@ constexpr size_t kList = 4;  // so many distinct licenses are a list
 }  // namespace
 
 std::string excerpt(std::string_view text, size_t max_bytes) {
-  size_t end = std::min(text.size(), max_bytes);
-  auto continues = [&](size_t at) { return (static_cast<uint8_t>(text[at]) & 0xC0U) == 0x80U; };
-  while (end > 0 && end < text.size() && continues(end)) --end;
-  return std::string(text.substr(0, end));
+  return std::string(cut_utf8(text, max_bytes));
 }
 
 Finding finding_of(const PatternMatch& match) {

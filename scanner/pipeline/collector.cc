@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "license/expression.h"
+#include "pipeline/document_record.h"
 
 namespace licensus {
 namespace {
@@ -50,21 +51,9 @@ ExtentResult Collector::take(ExtentSpan span) {
 }
 
 void Collector::begin_document(const DocumentHead& head) {
-  record_ = DocumentRecord{};
-  record_.index = result_.documents;
-  record_.document = head.id;
-  record_.host = head.host;
-  record_.date = head.date;
-  record_.media_type = head.media_type;
-  record_.digest = head.digest;
-  record_.offset = head.offset;
-  record_.status = head.status;
+  record_ = begin_record(head, result_.documents);
   if (result_.format.empty()) result_.format = head.form;
-  session_.begin({.name = head.id,
-                  .media_type = head.media_type,
-                  .charset = head.charset,
-                  .http_headers = head.http_headers,
-                  .body = {}});
+  session_.begin(view_of(head));
 }
 
 void Collector::body(std::string_view piece) {

@@ -7,6 +7,7 @@
 #include "formats/loose_file.h"
 #include "formats/recognise.h"
 #include "formats/warc.h"
+#include "pipeline/document_record.h"
 
 namespace licensus {
 namespace {
@@ -29,21 +30,8 @@ class Chooser final : public DocumentSink {
       chosen_ = false;
       return;
     }
-    found_.emplace();
-    DocumentRecord& record = found_->record;
-    record.index = seen_ - 1;
-    record.document = head.id;
-    record.host = head.host;
-    record.date = head.date;
-    record.media_type = head.media_type;
-    record.digest = head.digest;
-    record.offset = head.offset;
-    record.status = head.status;
-    session_.begin({.name = head.id,
-                    .media_type = head.media_type,
-                    .charset = head.charset,
-                    .http_headers = head.http_headers,
-                    .body = {}});
+    found_ = Explained{begin_record(head, seen_ - 1), {}};
+    session_.begin(view_of(head));
   }
 
   void body(std::string_view piece) override {

@@ -1,0 +1,33 @@
+// From a document's head, as a format hands it out, to what detection and the tables take.
+#pragma once
+
+#include "detect/document_view.h"
+#include "formats/document_sink.h"
+#include "output/records.h"
+
+namespace licensus {
+
+// A record with all that the head says; owns its strings.
+inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
+  DocumentRecord record;
+  record.index = index;
+  record.document = head.id;
+  record.host = head.host;
+  record.date = head.date;
+  record.media_type = head.media_type;
+  record.digest = head.digest;
+  record.offset = head.offset;
+  record.status = head.status;
+  return record;
+}
+
+// What decides what is found; views of the head's strings, without a body.
+inline DocumentView view_of(const DocumentHead& head) {
+  return {.name = head.id,
+          .media_type = head.media_type,
+          .charset = head.charset,
+          .http_headers = head.http_headers,
+          .body = {}};
+}
+
+}  // namespace licensus
