@@ -4,16 +4,11 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "detect/pattern_shape.h"
 
 namespace licensus {
 namespace {
 
 constexpr int64_t kPatternMemoryBytes = 16 << 20;
-
-// Patterns that could match more than a match may have are let be, up to here: blanks and dashes
-// that may repeat between all words of a name add up.
-constexpr size_t kMaxPatternReach = 4096;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -28,9 +23,7 @@ re2::RE2::Options pattern_options(const Rule& rule) {
 }
 
 CompiledRule::CompiledRule(const Rule& rule)
-    : rule_(rule),
-      pattern_(piece(rule.pattern), pattern_options(rule)),
-      longest_(longest_match(read_shape(rule.pattern, rule.case_sensitive))) {
+    : rule_(rule), pattern_(piece(rule.pattern), pattern_options(rule)) {
   for (const std::string& stem : rule.stems) stems_.push_back(ascii_lower(stem));
   for (const std::string& need : rule.needs) needs_.push_back(ascii_lower(need));
 }
@@ -46,13 +39,6 @@ Result<std::unique_ptr<CompiledRule>> CompiledRule::compile(const Rule& rule) {
     if (!pattern.NamedCapturingGroups().contains(group)) {
       return fail("values." + group + ": the pattern has no group (?P<" + group + ">...)");
     }
-  }
-  if (compiled->longest_ == PatternShape::kUnlimited) {
-    return fail("the pattern repeats without limit (*, + or {n,}); give the most, as in {0,8}");
-  }
-  if (compiled->longest_ > kMaxPatternReach) {
-    return fail("the pattern can match " + std::to_string(compiled->longest_) +
-                " bytes; repeat less, a match may have 256 at most");
   }
   compiled->license_ = std::move(*license);
   return compiled;
@@ -82,11 +68,13 @@ bool CompiledRule::holds_need(std::string_view match) const {
 std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_t to) const {
   re2::StringPiece whole;
   while (from < to && pattern_.Match(piece(text), from, to, re2::RE2::UNANCHORED, &whole, 1)) {
-    const Span span{static_cast<size_t>(whole.data() - text.data()),
-                    static_cast<size_t>(whole.data() - text.data()) + whole.size()};
+    const auto start = static_cast<size_t>(whole.data() - text.data());
+    const bool fits =
+        whole.size() <= kMaxMatchBytes || pattern_.Match(piece(text), start, start + kMaxMatchBytes,
+                                                         re2::RE2::ANCHOR_START, &whole, 1);
     const std::string_view match(whole.data(), whole.size());
-    if (match.size() <= kMaxMatchBytes && holds_stem(match) && holds_need(match)) return span;
-    from = span.start + 1;
+    if (fits && holds_stem(match) && holds_need(match)) return Span{start, start + match.size()};
+    from = start + 1;
   }
   return std::nullopt;
 }

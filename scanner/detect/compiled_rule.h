@@ -36,9 +36,10 @@ class CompiledRule {
 
   // The first match in `text` that starts at or after `from` and ends at or before `to`, reads what
   // stands around that range only as context (\b, ^), holds a stem of the rule (ASCII letters in
-  // any case) at most kMaxBytesBeforeStem after its start, holds one of its needs where it has any,
-  // and has at most kMaxMatchBytes. A place
-  // where the pattern matches without these is passed over as if the pattern did not match there.
+  // any case) at most kMaxBytesBeforeStem after its start, and holds one of its needs where it has
+  // any. A place where the pattern matches without these is passed over as if it did not match
+  // there. Of what follows a place the pattern is given kMaxMatchBytes, so `to` that far behind the
+  // last place in question decides all of them as the whole text would.
   std::optional<Span> find(std::string_view text, size_t from, size_t to) const;
 
   // Whether the pattern matches anywhere in that range at all: much cheaper than where.
@@ -47,9 +48,6 @@ class CompiledRule {
   // The template filled from the match at `span`, which `find` gave for the same text.
   std::string fill(std::string_view text, Span span) const;
 
-  // At least the bytes of everything the pattern can match. `find` with `to` that far behind a
-  // place decides that place as it would with the whole text.
-  size_t longest() const { return longest_; }
   bool has_static_license() const { return license_.is_static(); }
 
  private:
@@ -62,7 +60,6 @@ class CompiledRule {
   LicenseTemplate license_;
   std::vector<std::string> stems_;
   std::vector<std::string> needs_;
-  size_t longest_ = 0;
 };
 
 }  // namespace licensus

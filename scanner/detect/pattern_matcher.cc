@@ -11,6 +11,7 @@
 #include "detect/literals.h"
 #include "detect/overlaps.h"
 #include "detect/prefilter.h"
+#include "detect/region_memo.h"
 
 namespace licensus {
 namespace {
@@ -24,7 +25,6 @@ constexpr size_t kNoRegion = static_cast<size_t>(-1);
 // Where one rule is to be tried.
 struct Region {
   Span span;
-  size_t last_stem;  // where the last stem of the rule in it ends
   uint32_t rule;
 };
 
@@ -75,6 +75,7 @@ struct PatternMatcher::Scratch::Impl {
   std::vector<size_t> searched_end;        // by rule: where its last match ended
   std::vector<RawMatch> raw;
   std::vector<RawMatch> kept;
+  RegionMemo memo;
   Licenses known;
   bool page_mark = false;
   bool cut = false;
@@ -102,7 +103,9 @@ struct PatternMatcher::Impl {
                        Scratch::Impl& scratch) const;
   void collect_hits(std::string_view text, Span part, Scratch::Impl& scratch) const;
   bool is_needed_near(const Hit& hit, const std::vector<size_t>& ends) const;
-  void add_region(uint32_t rule, Span span, size_t stem_end, Scratch::Impl& scratch) const;
+  void add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const;
+  void match_region(std::string_view text, const Region& region, size_t limit,
+                    Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
   bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
             std::vector<PatternMatch>& matches) const;
@@ -171,6 +174,7 @@ void PatternMatcher::Impl::fit(Scratch::Impl& scratch) const {
   literals.fit(scratch.hyperscan);
   scratch.last_region.assign(rules.size(), kNoRegion);
   scratch.needs.assign(rules.size(), {});
+  scratch.memo = RegionMemo();
   scratch.known.clear();
   scratch.owner = identity;
 }
@@ -183,17 +187,15 @@ bool PatternMatcher::has_stem(std::string_view text, Scratch& scratch) const {
 
 // Regions of one rule come in order of their starts, as hits come in order of their ends and all
 // regions reach back as far as the longest literal asks.
-void PatternMatcher::Impl::add_region(uint32_t rule, Span span, size_t stem_end,
-                                      Scratch::Impl& scratch) const {
+void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const {
   const size_t last = scratch.last_region[rule];
   if (last != kNoRegion && span.start <= scratch.regions[last].span.end) {
     Region& open = scratch.regions[last];
     open.span.end = std::max(open.span.end, span.end);
-    open.last_stem = stem_end;
     return;
   }
   scratch.last_region[rule] = scratch.regions.size();
-  scratch.regions.push_back({span, stem_end, rule});
+  scratch.regions.push_back({span, rule});
 }
 
 // Stems that end in `part`, and what rules need in that and kMaxMatchBytes more.
@@ -228,8 +230,8 @@ bool PatternMatcher::Impl::is_needed_near(const Hit& hit, const std::vector<size
 
 // Regions for all matches that start in `slice`: their stems begin before the slice's end +
 // kMaxBytesBeforeStem, and what else they need stands before a match's most bytes are over. They
-// end where nothing of the pattern can lie beyond, so that looking inside them finds what looking
-// at the whole text would find.
+// end where no match with one of these stems lies beyond, so that looking inside them finds what
+// looking at the whole text would find.
 void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, size_t window_end,
                                            Scratch::Impl& scratch) const {
   scratch.regions.clear();
@@ -239,13 +241,44 @@ void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, si
     const size_t start = std::max(slice.start, hit.end - std::min(hit.end, reach));
     for (const uint32_t rule : uses[hit.literal].rules) {
       if (!rules[rule].needs.empty() && !is_needed_near(hit, scratch.needs[rule])) continue;
-      if (const CompiledRule* ready = compiled(rule)) {
-        add_region(rule, {start, std::min(text.size(), hit.end + ready->longest())}, hit.end,
-                   scratch);
-      }
+      add_region(rule, {start, std::min(text.size(), hit.end + kMaxMatchBytes)}, scratch);
     }
   }
   for (const Region& region : scratch.regions) scratch.last_region[region.rule] = kNoRegion;
+}
+
+// Adds the matches of a region that start before `limit`.
+void PatternMatcher::Impl::match_region(std::string_view text, const Region& region, size_t limit,
+                                        Scratch::Impl& scratch) const {
+  size_t& from = scratch.searched_end[region.rule];
+  from = std::max(from, region.span.start);
+  if (from >= std::min(limit, region.span.end)) return;
+  const Span part{from, region.span.end};
+  const std::optional<RegionMemo::Key> key = scratch.memo.key(text, part, limit, region.rule);
+  if (const RegionMemo::Matches* known = key ? scratch.memo.find(*key) : nullptr) {
+    for (size_t i = 0; i < known->count; ++i) {
+      const RegionMemo::Matches::Match& match = known->spans[i];
+      scratch.raw.push_back({{part.start + match.start, part.start + match.end}, region.rule});
+      from = part.start + match.end;
+    }
+    return;
+  }
+  const CompiledRule* rule = compiled(region.rule);
+  if (rule == nullptr) return;
+  RegionMemo::Matches found;
+  if (rule->may_match(text, from, region.span.end)) {
+    while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
+      if (span->start >= limit) break;
+      scratch.raw.push_back({*span, region.rule});
+      from = span->end;
+      if (key && found.count < found.spans.size()) {
+        found.spans[found.count] = {static_cast<uint16_t>(span->start - part.start),
+                                    static_cast<uint16_t>(span->end - part.start)};
+      }
+      ++found.count;
+    }
+  }
+  if (key && found.count <= found.spans.size()) scratch.memo.note(*key, found);
 }
 
 void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool page,
@@ -253,18 +286,7 @@ void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool
   scratch.raw.clear();
   for (const Region& region : scratch.regions) {
     if (rules[region.rule].page_only && !page) continue;
-    const CompiledRule* rule = lazy[region.rule].compiled.get();
-    size_t& from = scratch.searched_end[region.rule];
-    from = std::max(from, region.span.start);
-    // A match ends at most kMaxMatchBytes after a stem in it, so no match up to there is none at
-    // all.
-    const size_t enough = std::min(region.span.end, region.last_stem + kMaxMatchBytes);
-    if (!rule->may_match(text, from, enough)) continue;
-    while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
-      if (span->start >= slice.end) break;
-      scratch.raw.push_back({*span, region.rule});
-      from = span->end;
-    }
+    match_region(text, region, slice.end, scratch);
   }
   std::sort(scratch.raw.begin(), scratch.raw.end(), in_text_order);
 }

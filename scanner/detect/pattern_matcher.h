@@ -28,13 +28,14 @@ struct PatternMatch {
 //
 // What a match is: the rules' patterns, each applied leftmost-first from front to back without
 // overlaps of its own; a match holds a stem of its rule (ASCII letters in any case, other bytes
-// exactly) at most 128 bytes after its start, and has at most 256 bytes. Where a pattern could
-// match otherwise it is taken not to match at all, and looking goes on at the next byte.
+// exactly) at most 128 bytes after its start; of the text from its start on the pattern is given no
+// more than 256 bytes. Where a pattern could match otherwise it is taken not to match at all, and
+// looking goes on at the next byte.
 class PatternMatcher {
  public:
   static constexpr size_t kMaxMatches = 65'536;
 
-  class Scratch {  // one a thread; about 100 KB, grows with the hits of one text
+  class Scratch {  // one a thread; about 300 KB, grows with the hits of one text
    public:
     Scratch();
     ~Scratch();

@@ -18,6 +18,9 @@ namespace {
 constexpr size_t kMaxStems = 48;
 constexpr size_t kMinStemBytes = 3;
 constexpr size_t kMaxLiteralBytes = 64;
+// Patterns that could match more than a match may have are let be, up to here: blanks and dashes
+// that may repeat between all words of a name add up.
+constexpr size_t kMaxPatternBytes = 4096;
 constexpr const char* kProven = "proven";
 
 std::string place(const Rule& rule) { return rule.file + ":" + std::to_string(rule.line); }
@@ -148,6 +151,15 @@ Result<void> Loader::check_pattern(const Rule& rule) const {
   const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
   if (!compiled) return refused(rule, compiled.error().message);
   const PatternShape shape = read_shape(rule.pattern, rule.case_sensitive);
+  const size_t longest = longest_match(shape);
+  if (longest == PatternShape::kUnlimited) {
+    return refused(rule,
+                   "the pattern repeats without limit (*, + or {n,}); give the most, as in {0,8}");
+  }
+  if (longest > kMaxPatternBytes) {
+    return refused(rule, "the pattern can match " + std::to_string(longest) +
+                             " bytes; repeat less, a match may have 256 at most");
+  }
   const Result<void> proof = prove_stems(shape, rule.stems);
   if (!proof) return refused(rule, proof.error().message);
   if (rule.needs.empty()) return {};
