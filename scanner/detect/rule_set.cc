@@ -15,7 +15,8 @@
 namespace licensus {
 namespace {
 
-constexpr size_t kMaxStems = 48;
+constexpr size_t kMaxStems = 48;      // of the shipped rules
+constexpr size_t kMaxUserStems = 16;  // a user's rules may bring so many more
 constexpr size_t kMinStemBytes = 3;
 constexpr size_t kMaxLiteralBytes = 64;
 // Patterns that could match more than a match may have are let be, up to here: blanks and dashes
@@ -40,7 +41,7 @@ class Loader {
   explicit Loader(const LicenseTable& licenses) : licenses_(licenses) {}
 
   // Adds the rules of one file. `is_proven`: their patterns need no check.
-  Result<void> add(const SourceFile& source, bool is_proven);
+  Result<void> add(const SourceFile& source, bool is_proven, size_t max_stems);
   Result<RuleSet> finish();
 
  private:
@@ -69,7 +70,7 @@ Result<void> Loader::add_literals(const std::vector<Literal>& from, std::vector<
   return {};
 }
 
-Result<void> Loader::add(const SourceFile& source, bool is_proven) {
+Result<void> Loader::add(const SourceFile& source, bool is_proven, size_t max_stems) {
   Result<RuleFile> file = read_rule_file(source.path, source.bytes);
   if (!file) return fail(file.error().message);
   for (const auto& [name, macro] : file->macros) {
@@ -78,9 +79,9 @@ Result<void> Loader::add(const SourceFile& source, bool is_proven) {
     }
   }
   if (Result<void> added = add_literals(file->stems, set_.stems); !added) return added;
-  if (set_.stems.size() > kMaxStems) {
-    return fail(file->stems.back().place +
-                ": more than 48 stems in all; each costs speed on every byte");
+  if (set_.stems.size() > max_stems) {
+    return fail(file->stems.back().place + ": more than " + std::to_string(max_stems) +
+                " stems in all; each costs speed on every byte");
   }
   if (Result<void> added = add_literals(file->page_marks, set_.page_marks); !added) return added;
   page_marks_.insert(page_marks_.end(), file->page_marks.begin(), file->page_marks.end());
@@ -245,14 +246,17 @@ Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
   const bool is_proven = proven && proven->bytes == digest(*files);
   Loader loader(licenses);
   for (const SourceFile& file : *files) {
-    if (Result<void> added = loader.add(file, is_proven); !added) {
+    if (Result<void> added = loader.add(file, is_proven, kMaxStems); !added) {
       return fail(added.error().message);
     }
   }
   if (!user_rules.empty()) {
     const Result<SourceFile> file = read_file(user_rules);
     if (!file) return fail(file.error().message);
-    if (Result<void> added = loader.add(*file, false); !added) return fail(added.error().message);
+    const size_t max_stems = kMaxStems + kMaxUserStems;
+    if (Result<void> added = loader.add(*file, false, max_stems); !added) {
+      return fail(added.error().message);
+    }
   }
   return loader.finish();
 }

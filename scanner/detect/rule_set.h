@@ -13,8 +13,8 @@ namespace licensus {
 
 // Immutable after load; any thread may read it.
 struct RuleSet {
-  std::vector<Rule> rules;              // in byte order of id
-  std::vector<std::string> stems;       // of the prefilter, rules/stems.toml: at most 48
+  std::vector<Rule> rules;         // in byte order of id
+  std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 48, and a user's
   std::vector<std::string> page_marks;  // literals that make a page's markup worth reading
 
   // Reads `share`/rules/{stems,macros}.toml and `share`/rules/patterns/*.toml, then `user_rules`
