@@ -79,10 +79,6 @@ std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_
   return std::nullopt;
 }
 
-bool CompiledRule::may_match(std::string_view text, size_t from, size_t to) const {
-  return from < to && pattern_.Match(piece(text), from, to, re2::RE2::UNANCHORED, nullptr, 0);
-}
-
 std::string CompiledRule::fill(std::string_view text, Span span) const {
   const int groups = license_.is_static() ? 0 : pattern_.NumberOfCapturingGroups();
   std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);

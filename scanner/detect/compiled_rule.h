@@ -42,9 +42,6 @@ class CompiledRule {
   // last place in question decides all of them as the whole text would.
   std::optional<Span> find(std::string_view text, size_t from, size_t to) const;
 
-  // Whether the pattern matches anywhere in that range at all: much cheaper than where.
-  bool may_match(std::string_view text, size_t from, size_t to) const;
-
   // The template filled from the match at `span`, which `find` gave for the same text.
   std::string fill(std::string_view text, Span span) const;
 

@@ -266,17 +266,15 @@ void PatternMatcher::Impl::match_region(std::string_view text, const Region& reg
   const CompiledRule* rule = compiled(region.rule);
   if (rule == nullptr) return;
   RegionMemo::Matches found;
-  if (rule->may_match(text, from, region.span.end)) {
-    while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
-      if (span->start >= limit) break;
-      scratch.raw.push_back({*span, region.rule});
-      from = span->end;
-      if (key && found.count < found.spans.size()) {
-        found.spans[found.count] = {static_cast<uint16_t>(span->start - part.start),
-                                    static_cast<uint16_t>(span->end - part.start)};
-      }
-      ++found.count;
+  while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
+    if (span->start >= limit) break;
+    scratch.raw.push_back({*span, region.rule});
+    from = span->end;
+    if (key && found.count < found.spans.size()) {
+      found.spans[found.count] = {static_cast<uint16_t>(span->start - part.start),
+                                  static_cast<uint16_t>(span->end - part.start)};
     }
+    ++found.count;
   }
   if (key && found.count <= found.spans.size()) scratch.memo.note(*key, found);
 }

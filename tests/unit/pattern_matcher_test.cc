@@ -252,6 +252,39 @@ TEST_F(Matcher, AgreesWithTheWholeTextSearch) {
   EXPECT_GT(found, 300U);
 }
 
+// The scratch knows notices it has seen; what stands beside them must count all the same.
+TEST_F(Matcher, TellsRepeatedNoticesApartByWhatStandsBesideThem) {
+  const std::vector<std::string> notices = {"mit license", "(c) X, all rights reserved",
+                                            "license: see website", "keen licen", "저작자표시"};
+  std::string all;
+  size_t found = 0;
+  for (int round = 0; round < 3; ++round) {
+    for (const std::string& notice : notices) {
+      for (const char* before : {"", "x", " ", "\n", "the "}) {
+        for (const char* after : {"", "x", " ", "\n", " (x11)", "\xec\xa0"}) {
+          const std::string beside = before + notice + after;
+          for (const size_t gap : {0, 90, 400}) {
+            const std::string text = std::string(gap, '.') + beside + std::string(gap, '.');
+            const std::string expected = plain(text);
+            found += expected.empty() ? 0 : 1;
+            ASSERT_EQ(fast(text), expected) << text;
+          }
+          all += beside + std::string(300, '-');
+        }
+      }
+    }
+    ASSERT_EQ(fast(all), plain(all));
+  }
+  EXPECT_GT(found, 300U);
+}
+
+TEST_F(Matcher, GivesPatternsNoMoreThanAMatchMayHave) {
+  std::string text = "q";
+  for (int i = 0; i < 9; ++i) text += std::string(30, ' ') + "aaab";
+  EXPECT_EQ(plain(text), "long-reach@0-239=NOASSERTION\n");
+  EXPECT_EQ(fast(text), plain(text));
+}
+
 TEST_F(Matcher, AgreesAtTheBordersOfSlices) {
   const std::string dense = "licen aaa ";
   std::string before;
