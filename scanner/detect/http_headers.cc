@@ -125,6 +125,20 @@ void read_http_header(std::string_view name, std::string_view value, const Patte
   }
 }
 
+bool names_signal(std::string_view headers) {
+  constexpr std::array<std::string_view, 3> kNames = {"x-robots-tag", "content-usage", "tdm-"};
+  for (size_t line = 0; line < headers.size();) {
+    const std::string_view rest = headers.substr(line);
+    for (const std::string_view name : kNames) {
+      if (equals_caseless(rest.substr(0, name.size()), name)) return true;
+    }
+    const size_t end = rest.find('\n');
+    if (end == std::string_view::npos) break;
+    line += end + 1;
+  }
+  return false;
+}
+
 void read_http_headers(std::string_view headers, const PatternMatcher& matcher,
                        PatternMatcher::Scratch& scratch, std::vector<Finding>& findings,
                        std::vector<Signal>& signals) {

@@ -17,7 +17,11 @@ void read_http_headers(std::string_view headers, const PatternMatcher& matcher,
                        PatternMatcher::Scratch& scratch, std::vector<Finding>& findings,
                        std::vector<Signal>& signals);
 
-// The same for one header.
+// Whether a header line is named X-Robots-Tag, Content-Usage or tdm-...: signals whose values hold
+// no stem, so that the prefilter cannot be asked for them.
+bool names_signal(std::string_view headers);
+
+// What read_http_headers does, for one header.
 void read_http_header(std::string_view name, std::string_view value, const PatternMatcher& matcher,
                       PatternMatcher::Scratch& scratch, std::vector<Finding>& findings,
                       std::vector<Signal>& signals);
