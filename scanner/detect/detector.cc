@@ -292,7 +292,8 @@ struct Detector::Session::Impl {
 
   Detection finish() {
     if (first) classify({});
-    if (!head.http_headers.empty() && detector.matcher().has_stem(head.http_headers, scratch)) {
+    if (!head.http_headers.empty() && (detector.matcher().has_stem(head.http_headers, scratch) ||
+                                       names_signal(head.http_headers))) {
       read_http_headers(head.http_headers, detector.matcher(), scratch, detection.findings,
                         detection.signals);
     }

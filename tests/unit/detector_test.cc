@@ -126,6 +126,19 @@ TEST(Detector, KeepsAtMostSoManyFindings) {
   EXPECT_EQ(found.findings.size(), Detection::kMaxFindings);
 }
 
+TEST(Detector, ReadsSignalsOfHeadersThatNoStemReaches) {
+  for (const char* header :
+       {"X-Robots-Tag: noimageai", "content-usage: train-ai=n", "TDM-Reservation: 1"}) {
+    const std::string headers = "Server: x\r\n" + std::string(header) + "\r\nDate: y\r\n";
+    const Detection found = detect({.name = "https://example.org/",
+                                    .media_type = "text/html",
+                                    .http_headers = headers,
+                                    .body = "<html>"});
+    ASSERT_EQ(found.signals.size(), 1U) << header;
+    EXPECT_EQ(found.signals[0].element, Element::kHttpHeader);
+  }
+}
+
 TEST(Detector, SaysWhereItMissesItsRules) {
   const auto made = Detector::create({.share = "/no/such/share"});
   ASSERT_FALSE(made.has_value());
