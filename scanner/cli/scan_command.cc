@@ -16,10 +16,19 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 
-// The first signal ends the run in order; a second one ends the process.
-void on_signal(int signal) {
+// The first signal ends the run in order. Standard input is closed, because a read of a silent pipe
+// would go on waiting.
+void on_signal(int) {
   interrupted.store(true);
-  std::signal(signal, SIG_DFL);
+  ::close(STDIN_FILENO);
+}
+
+// A second signal ends the process; no read is taken up again after the first.
+void end_in_order_on(int signal) {
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  action.sa_flags = SA_RESETHAND;
+  ::sigaction(signal, &action, nullptr);
 }
 
 struct ScanCommand {
@@ -53,8 +62,8 @@ int scan_sources(ScanCommand& command) {
   if (const int code = wrong_use(command); code != kDone) return code;
   auto detector = make_detector(command.rules);
   if (!detector) return complain(detector.error().message);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  end_in_order_on(SIGINT);
+  end_in_order_on(SIGTERM);
   command.options.version = kVersion;
   ScanProgress progress;
   Result<ScanReport> report = fail("");
