@@ -35,7 +35,7 @@ size_t held(const DocumentRecord& record) {
 
 }  // namespace
 
-Collector::Collector(const Detector& detector, bool all_documents, const std::atomic<bool>& stop)
+Collector::Collector(const Detector& detector, bool all_documents, StopSignal stop)
     : session_(detector), all_documents_(all_documents), stop_(stop) {}
 
 void Collector::start(Flush flush) {
@@ -161,6 +161,6 @@ void Collector::error(int64_t offset, std::string_view document, std::string mes
   result_.add_error({std::string(document), offset, std::move(message)});
 }
 
-bool Collector::stopped() const { return result_.dropped || stop_.load(std::memory_order_relaxed); }
+bool Collector::stopped() const { return result_.dropped || stop_.is_set(); }
 
 }  // namespace licensus

@@ -1,7 +1,6 @@
 // Documents of an extent in, detections counted and kept out.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <set>
 #include <string>
@@ -11,6 +10,7 @@
 #include "detect/detector.h"
 #include "formats/document_sink.h"
 #include "pipeline/extent_result.h"
+#include "pipeline/stop_signal.h"
 
 namespace licensus {
 
@@ -23,7 +23,7 @@ class Collector final : public DocumentSink {
   static constexpr size_t kFlushBytes = size_t{1} << 20;
   static constexpr size_t kMaxHeldBytes = size_t{8} << 20;
 
-  Collector(const Detector& detector, bool all_documents, const std::atomic<bool>& stop);
+  Collector(const Detector& detector, bool all_documents, StopSignal stop);
 
   void start(Flush flush);
   ExtentResult take(ExtentSpan span);
@@ -55,7 +55,7 @@ class Collector final : public DocumentSink {
 
   Detector::Session session_;
   const bool all_documents_;
-  const std::atomic<bool>& stop_;
+  const StopSignal stop_;
   Flush flush_;
   ExtentResult result_;
   DocumentRecord record_;

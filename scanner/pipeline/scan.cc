@@ -65,11 +65,10 @@ class Tally {
 // One run: what its filters share.
 class Run {
  public:
-  Run(const Detector& detector, const ScanOptions& options, const std::atomic<bool>& stop,
-      std::atomic<bool>& ended, ScanProgress& progress, Walk& walk, RunOutputs& outputs)
+  Run(const Detector& detector, const ScanOptions& options, StopSignal stop, ScanProgress& progress,
+      Walk& walk, RunOutputs& outputs)
       : options_(options),
         stop_(stop),
-        ended_(ended),
         progress_(progress),
         outputs_(outputs),
         source_(
@@ -83,7 +82,7 @@ class Run {
             }),
         workers_([this, &detector] {
           return std::make_unique<Worker>(
-              detector, WorkerOptions{options_.all_documents, options_.verify_digests}, ended_);
+              detector, WorkerOptions{options_.all_documents, options_.verify_digests}, stop_);
         }) {}
 
   ScanReport execute(unsigned threads) {
@@ -94,7 +93,6 @@ class Run {
             tbb::make_filter<ExtentTask*, void>(tbb::filter_mode::parallel, WorkFilter{this}));
     take_over(this);
     ScanReport report = tally_.take();
-    report.interrupted = stop_.load();
     return report;
   }
 
@@ -112,8 +110,7 @@ class Run {
 
   ExtentTask* next(tbb::flow_control& flow) {
     take_over(this);
-    if (stop_.load()) ended_.store(true);
-    std::unique_ptr<ExtentTask> task = ended_.load() ? nullptr : source_.next();
+    std::unique_ptr<ExtentTask> task = stop_.is_set() ? nullptr : source_.next();
     if (!task) flow.stop();
     hand_over(task.get());
     hand_over(this);
@@ -124,15 +121,14 @@ class Run {
     take_over(this);
     take_over(token);
     std::unique_ptr<ExtentTask> task(token);
-    if (stop_.load(std::memory_order_relaxed)) ended_.store(true);
-    if (!ended_.load()) {
+    if (!stop_.is_set()) {
       const std::shared_ptr<Shard> shard = task->shard;
       const uint64_t stored_bytes = task->stored_bytes;
       workers_.local()->run(std::move(task));
       progress_.stored_bytes += stored_bytes;
       if (const std::string error = shard->write_error(); !error.empty()) {
         tally_.add_write_error(error);
-        ended_.store(true);
+        stop_.end();
       }
     }
     hand_over(this);
@@ -152,8 +148,7 @@ class Run {
   }
 
   const ScanOptions& options_;
-  const std::atomic<bool>& stop_;
-  std::atomic<bool>& ended_;
+  const StopSignal stop_;
   ScanProgress& progress_;
   RunOutputs& outputs_;
   Tally tally_;
@@ -197,7 +192,8 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
                           : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
   ScanReport report =
-      Run(detector, options, stop, ended, progress, **walk, **outputs).execute(threads);
+      Run(detector, options, {stop, ended}, progress, **walk, **outputs).execute(threads);
+  report.interrupted = stop.load();
   report.reader_gone = reader_gone.load();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   if (report.write_error.empty() && !report.interrupted && !report.reader_gone) {

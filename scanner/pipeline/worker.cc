@@ -6,17 +6,16 @@
 
 namespace licensus {
 
-Worker::Worker(const Detector& detector, const WorkerOptions& options,
-               const std::atomic<bool>& stop)
+Worker::Worker(const Detector& detector, const WorkerOptions& options, StopSignal stop)
     : options_(options), stop_(stop), collector_(detector, options.all_documents, stop) {}
 
 void Worker::run(std::unique_ptr<ExtentTask> task) {
   const std::shared_ptr<Shard> shard = std::move(task->shard);
   ExtentResult result = read(*shard, *task, task->extent);
-  if (stop_.load(std::memory_order_relaxed)) return;  // a shard cut short must never look whole
+  if (stop_.is_set()) return;  // a shard cut short must never look whole
   shard->deposit(std::move(task), std::move(result), [&](const ExtentTask& again, uint64_t begin) {
     ExtentResult better = read(*shard, again, {begin, again.extent.end, true});
-    better.dropped = stop_.load(std::memory_order_relaxed);
+    better.dropped = stop_.is_set();
     return better;
   });
 }

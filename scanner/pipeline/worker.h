@@ -1,8 +1,6 @@
 // Reads, decodes, detects and counts one extent after another.
 #pragma once
 
-#include <atomic>
-
 #include "codecs/byte_source.h"
 #include "detect/detector.h"
 #include "formats/loose_file.h"
@@ -20,7 +18,7 @@ struct WorkerOptions {
 // One thread's scratch: readers, buffers, detection. Not thread-safe.
 class Worker {
  public:
-  Worker(const Detector& detector, const WorkerOptions& options, const std::atomic<bool>& stop);
+  Worker(const Detector& detector, const WorkerOptions& options, StopSignal stop);
 
   // Reads the task's extent and deposits the result at its shard, with whatever falls due there.
   void run(std::unique_ptr<ExtentTask> task);
@@ -32,7 +30,7 @@ class Worker {
   void read_standard_input(const ExtentTask& task);
 
   const WorkerOptions options_;
-  const std::atomic<bool>& stop_;
+  const StopSignal stop_;
   Collector collector_;
   WarcReader warc_;
   LooseFileReader loose_file_;
