@@ -199,7 +199,7 @@ std::string charset_of(std::string_view declared, std::string_view body) {
     if (name.starts_with("utf-16")) name.clear();
   }
   if (name.starts_with("utf-16") || name.starts_with("utf-32")) return name;
-  if (const std::string utf16 = utf16_by_zeros(body); !utf16.empty()) return utf16;
+  if (std::string utf16 = utf16_by_zeros(body); !utf16.empty()) return utf16;
   if (is_utf8(body) && !name.starts_with("iso-2022") && name != "hz-gb-2312") return {};
   return name.empty() ? guess(body) : name;
 }

@@ -223,7 +223,7 @@ Result<std::string> expand(std::string_view pattern,
       for (const auto& [known, text] : macros) names.push_back(known);
       return fail("unknown macro {{" + name + "}}" + did_you_mean(name, names));
     }
-    const Result<std::string> inner = expand(macro->second, macros, depth + 1);
+    Result<std::string> inner = expand(macro->second, macros, depth + 1);
     if (!inner) return inner;
     expanded += "(?:" + *inner + ")";
     if (expanded.size() > kMaxPatternBytes) return fail("the pattern is longer than 64 KB");

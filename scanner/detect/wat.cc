@@ -98,7 +98,7 @@ class WatReader {
 
   void read_head(const object& head) {
     for_each_object(head, "Metas", "HTML-Metadata.Head.Metas",
-                    [&](const object& entry, std::string path) {
+                    [&](const object& entry, const std::string& path) {
                       const HtmlTag tag = tag_of(entry, name_key("meta"));
                       const std::string_view name = trim_spaces(meta_name(tag));
                       const std::string_view content = tag.get(name_key("content"));
@@ -110,7 +110,7 @@ class WatReader {
                       }
                     });
     for_each_object(head, "Link", "HTML-Metadata.Head.Link",
-                    [&](const object& entry, std::string path) {
+                    [&](const object& entry, const std::string& path) {
                       read_tag(tag_of(entry, name_key("link")), Where::kHead, path + ".url");
                     });
     const std::string_view title = text_of(head, "Title");
@@ -146,6 +146,7 @@ class WatReader {
         read_tag(tag, Where::kBody, "HTML-Metadata.Links[" + std::to_string(i) + "].url");
       }
     }
+    entries_ = nullptr;
   }
 
   // The words of up to two links before the one in hand and of the one behind it.

@@ -7,8 +7,8 @@
 namespace licensus {
 namespace {
 
-constexpr size_t kFirstLookBytes = 64;    // enough for any signature
-constexpr size_t kHeadBytes = 64 * 1024;  // enough to decode a first block
+constexpr size_t kFirstLookBytes = 64;           // enough for any signature
+constexpr size_t kHeadBytes = size_t{64} << 10;  // enough to decode a first block
 
 void fill(ByteSource& source, size_t bytes, std::string& head) {
   size_t have = head.size();

@@ -159,7 +159,7 @@ class Resolver {
     std::vector<std::string> found;
     Expansion expansion(found, list_.errors);
     const bool absolute = name.starts_with('/');
-    const Result<bool> expanded =
+    Result<bool> expanded =
         expansion.expand(absolute ? "/" : "", std::string_view(name).substr(absolute ? 1 : 0));
     if (!expanded) return expanded;
     if (found.empty()) return fail(percent_encode_invalid(typed) + ": the glob matches nothing");

@@ -104,8 +104,8 @@ std::string normal_timestamp(std::string_view text) {
     return {};
   }
   const int64_t day = std::chrono::sys_days(date).time_since_epoch().count();
-  return timestamp(day * 86400 + fields.hour * 3600 + (fields.minute - fields.offset_minutes) * 60 +
-                   std::min(fields.second, 59));
+  const int64_t minute = int64_t{fields.hour} * 60 + fields.minute - fields.offset_minutes;
+  return timestamp(day * 86400 + minute * 60 + std::min(fields.second, 59));
 }
 
 }  // namespace licensus
