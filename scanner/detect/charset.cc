@@ -10,6 +10,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace licensus {
 namespace {
 
@@ -51,14 +53,8 @@ constexpr std::array<Label, 27> kWebLabels{{{"iso-8859-1", "windows-1252"},
                                             {"unicode", "utf-16le"},
                                             {"x-user-defined", "windows-1252"}}};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
 std::string web_meaning(std::string_view label) {
-  std::string name = lower(label);
+  std::string name = ascii_lower(label);
   for (const Label& known : kWebLabels) {
     if (name == known.label) return std::string(known.icu_name);
   }
@@ -89,7 +85,7 @@ std::string label_after(std::string_view head, std::string_view key) {
 }
 
 std::string declared_inside(std::string_view body) {
-  const std::string head = lower(body.substr(0, kSniffBytes));
+  const std::string head = ascii_lower(body.substr(0, kSniffBytes));
   if (head.find('<') == head.npos) return {};
   std::string label = label_after(head, "charset");
   if (label.empty() && head.find("<?xml") != head.npos) label = label_after(head, "encoding");

@@ -64,7 +64,6 @@ class PageContext {
   // The last image is a license's badge.
   void forget_image() { --image_count_; }
 
-  bool in_head() const { return in_head_; }
   bool in_foreign() const { return foreign_depth_ > 0; }  // svg or math
   // Flags of the innermost open element, its ancestors' included.
   uint8_t flags();

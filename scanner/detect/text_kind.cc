@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 
+#include "base/ascii.h"
 #include "detect/charset.h"
 
 namespace licensus {
@@ -76,9 +76,7 @@ std::string last_part(std::string_view name) {
   while (name.ends_with('/')) name.remove_suffix(1);
   if (const size_t slash = name.find_last_of("/!"); slash != name.npos)
     name.remove_prefix(slash + 1);
-  std::string lower(name);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
+  return ascii_lower(name);
 }
 
 }  // namespace

@@ -59,8 +59,6 @@ class RecordFeed {
     return members_.skip_to_member(accepts, limit);
   }
 
-  // Whether the rest begins a member.
-  bool at_member_start() const { return position_ == 0; }
   // Stored offset of the rest's first byte where a reader could start again; -1 where none could.
   int64_t restart_offset() const {
     if (plain_) return static_cast<int64_t>(members_.member_offset()) + position_;

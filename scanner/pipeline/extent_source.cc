@@ -23,7 +23,7 @@ std::unique_ptr<ExtentTask> ExtentSource::next() {
 std::unique_ptr<ExtentTask> ExtentSource::handle(const WalkItem& item) {
   switch (item.type) {
     case WalkItem::Type::kShardBegin:
-      folder_ = open_({item.shard, false}, "", 0, -1);
+      folder_ = open_({item.shard, false}, 0, -1);
       folder_close_ = {};
       return nullptr;
     case WalkItem::Type::kFile:
@@ -72,7 +72,7 @@ std::unique_ptr<ExtentTask> ExtentSource::end_folder() {
 }
 
 std::unique_ptr<ExtentTask> ExtentSource::standard_input_task(const WalkItem& item) {
-  auto shard = open_({item.shard, false}, "", 0, -1);
+  auto shard = open_({item.shard, false}, 0, -1);
   if (!shard) return nullptr;
   auto task = std::make_unique<ExtentTask>();
   task->kind = ExtentTask::Kind::kStandardInput;
@@ -83,7 +83,7 @@ std::unique_ptr<ExtentTask> ExtentSource::standard_input_task(const WalkItem& it
 }
 
 void ExtentSource::begin_container(const WalkItem& item) {
-  container_ = open_({item.shard, true}, item.path, item.size, item.modified_s);
+  container_ = open_({item.shard, true}, item.size, item.modified_s);
   container_path_ = item.path;
   Recognised recognised = recognise_file(item.path);
   codec_ = recognised.codec;

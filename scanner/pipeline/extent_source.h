@@ -22,8 +22,8 @@ struct ExtentSourceOptions {
 class ExtentSource {
  public:
   // Opens a shard; nullptr for one that is already done (--resume).
-  using OpenShard = std::function<std::shared_ptr<Shard>(
-      const ShardFacts&, const std::string& path, uint64_t stored_bytes, int64_t modified_s)>;
+  using OpenShard = std::function<std::shared_ptr<Shard>(const ShardFacts&, uint64_t stored_bytes,
+                                                         int64_t modified_s)>;
   // Damage that belongs to no shard.
   using WalkError = std::function<void(const std::string& message)>;
 

@@ -73,7 +73,7 @@ class Run {
         outputs_(outputs),
         source_(
             walk, {.extent_bytes = options.extent_bytes},
-            [this](const ShardFacts& facts, const std::string&, uint64_t size, int64_t time) {
+            [this](const ShardFacts& facts, uint64_t size, int64_t time) {
               return open_shard(facts, size, time);
             },
             [this](const std::string& message) {
