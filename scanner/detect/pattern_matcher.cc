@@ -146,7 +146,7 @@ Result<PatternMatcher> PatternMatcher::create(const RuleSet& rules, const Licens
     if (use.page_mark || !use.rules.empty()) near_stems.push_back(literal);
     impl->uses.push_back(std::move(use));
   }
-  Result<Prefilter> prefilter = Prefilter::create(rules.stems, near_stems);
+  Result<Prefilter> prefilter = Prefilter::create(rules.stems, rules.prints, near_stems);
   if (!prefilter) return fail(prefilter.error().message);
   impl->prefilter = std::move(*prefilter);
   Result<Literals> compiled = Literals::compile(std::move(literals));

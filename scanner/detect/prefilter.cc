@@ -29,10 +29,11 @@ void add(Span window, std::vector<Span>& windows) {
 }  // namespace
 
 Result<Prefilter> Prefilter::create(const std::vector<std::string>& stems,
+                                    const std::vector<std::vector<std::string>>& prints,
                                     const std::vector<std::string>& literals) {
   Prefilter result;
   if (StemScan::is_supported()) {
-    result.scan_.emplace(stems);
+    result.scan_.emplace(stems, prints);
   } else {
     Result<Literals> compiled = Literals::compile(stems);
     if (!compiled) return fail(compiled.error().message);

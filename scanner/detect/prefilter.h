@@ -15,9 +15,10 @@ namespace licensus {
 // Finds the parts of a text that are worth a second look. Immutable; shared by all threads.
 class Prefilter {
  public:
-  // `stems`: looked for in every byte. `literals`: what the windows must hold in full, with
-  // kMaxBytesBeforeStem bytes before; each contains a stem.
+  // `stems`: looked for in every byte, by `prints` (stem_scan.h). `literals`: what the windows must
+  // hold in full, with kMaxBytesBeforeStem bytes before; each contains a stem.
   static Result<Prefilter> create(const std::vector<std::string>& stems,
+                                  const std::vector<std::vector<std::string>>& prints,
                                   const std::vector<std::string>& literals);
 
   void fit(HyperscanScratch& scratch) const;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kMaxMacroDepth = 8;
 constexpr size_t kMaxPatternBytes = 64 << 10;
-constexpr std::string_view kFileKeys[] = {"stems", "page_marks", "macros", "rule"};
+constexpr std::string_view kFileKeys[] = {"stems", "prints", "page_marks", "macros", "rule"};
 constexpr std::string_view kRuleKeys[] = {
     "id",     "kind",     "license",   "pattern",     "stems", "scope", "score", "case_sensitive",
     "values", "examples", "page_only", "near_misses", "needs"};
@@ -43,6 +43,9 @@ class Reader {
   T scalar(const toml::table& table, std::string_view key, T otherwise, std::string_view type);
   template <class Each>
   void each(const toml::table& table, std::string_view key, Each each);
+  template <class Each>
+  void each(const toml::node& node, std::string_view what, Each each);
+  std::vector<Literal> literals(const toml::node& node, std::string_view what);
   std::vector<Literal> literals(const toml::table& table, std::string_view key);
   template <class Word, size_t N>
   Word word(const toml::table& table, std::string_view key, Word otherwise,
@@ -90,19 +93,27 @@ T Reader::scalar(const toml::table& table, std::string_view key, T otherwise,
 
 template <class Each>
 void Reader::each(const toml::table& table, std::string_view key, Each each) {
-  const toml::node* node = table.get(key);
-  if (node == nullptr) return;
-  const toml::array* array = node->as_array();
-  if (array == nullptr) return error(node->source(), std::string(key) + " must be an array: [...]");
+  if (const toml::node* node = table.get(key)) this->each(*node, key, each);
+}
+
+template <class Each>
+void Reader::each(const toml::node& node, std::string_view what, Each each) {
+  const toml::array* array = node.as_array();
+  if (array == nullptr) return error(node.source(), std::string(what) + " must be an array: [...]");
   for (const toml::node& element : *array) each(element);
 }
 
-std::vector<Literal> Reader::literals(const toml::table& table, std::string_view key) {
+std::vector<Literal> Reader::literals(const toml::node& node, std::string_view what) {
   std::vector<Literal> result;
-  each(table, key, [&](const toml::node& element) {
-    result.push_back({text(element, key), place(element.source())});
+  each(node, what, [&](const toml::node& element) {
+    result.push_back({text(element, what), place(element.source())});
   });
   return result;
+}
+
+std::vector<Literal> Reader::literals(const toml::table& table, std::string_view key) {
+  const toml::node* node = table.get(key);
+  return node == nullptr ? std::vector<Literal>() : literals(*node, key);
 }
 
 template <class Word, size_t N>
@@ -189,6 +200,9 @@ Result<RuleFile> Reader::read(std::string_view bytes) {
   RuleFile file;
   check_keys(table, kFileKeys, "a rule file");
   file.stems = literals(table, "stems");
+  each(table, "prints", [&](const toml::node& group) {
+    file.prints.push_back(literals(group, "a group of prints"));
+  });
   file.page_marks = literals(table, "page_marks");
   if (const toml::node* macros = table.get("macros")) {
     const toml::table* named = macros->as_table();

@@ -21,10 +21,11 @@ struct Literal {
 // What stems.toml, macros.toml, patterns/*.toml and a user's file may hold; each key is optional
 // in all of them. Plain value.
 struct RuleFile {
-  std::vector<Literal> stems;             // `stems = [...]`
-  std::vector<Literal> page_marks;        // `page_marks = [...]`
-  std::map<std::string, Literal> macros;  // `[macros]`, not expanded
-  std::vector<Rule> rules;                // `[[rule]]`, patterns not expanded
+  std::vector<Literal> stems;                // `stems = [...]`
+  std::vector<std::vector<Literal>> prints;  // `prints = [[...], ...]`
+  std::vector<Literal> page_marks;           // `page_marks = [...]`
+  std::map<std::string, Literal> macros;     // `[macros]`, not expanded
+  std::vector<Rule> rules;                   // `[[rule]]`, patterns not expanded
 };
 
 // `bytes`: all of the file `path`, which is for messages. Fails with "file:line: reason": bad TOML,

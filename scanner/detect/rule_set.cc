@@ -11,6 +11,7 @@
 #include "detect/compiled_rule.h"
 #include "detect/pattern_shape.h"
 #include "detect/rule_file.h"
+#include "detect/stem_scan.h"
 
 namespace licensus {
 namespace {
@@ -82,6 +83,18 @@ Result<void> Loader::add(const SourceFile& source, bool is_proven, size_t max_st
   if (set_.stems.size() > max_stems) {
     return fail(file->stems.back().place + ": more than " + std::to_string(max_stems) +
                 " stems in all; each costs speed on every byte");
+  }
+  for (const std::vector<Literal>& group : file->prints) {
+    std::vector<std::string>& prints = set_.prints.emplace_back();
+    for (const Literal& print : group) {
+      if (print.text.size() > StemScan::kPrintBytes) {
+        return fail(print.place + ": the print \"" + print.text + "\" must have 4 bytes at most");
+      }
+      if (set_.prints.size() > StemScan::kGroups) {
+        return fail(print.place + ": more than 8 groups of prints");
+      }
+      prints.push_back(print.text);
+    }
   }
   if (Result<void> added = add_literals(file->page_marks, set_.page_marks); !added) return added;
   page_marks_.insert(page_marks_.end(), file->page_marks.begin(), file->page_marks.end());

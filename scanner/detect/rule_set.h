@@ -15,7 +15,8 @@ namespace licensus {
 struct RuleSet {
   std::vector<Rule> rules;         // in byte order of id
   std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 48, and a user's
-  std::vector<std::string> page_marks;  // literals that make a page's markup worth reading
+  std::vector<std::vector<std::string>> prints;  // how the prefilter looks for stems (stem_scan.h)
+  std::vector<std::string> page_marks;           // literals that make a page's markup worth reading
 
   // Reads `share`/rules/{stems,macros}.toml and `share`/rules/patterns/*.toml, then `user_rules`
   // ("" for none; its rules may bring stems of their own). Fails with "file:line: reason" on bad

@@ -67,31 +67,39 @@ template <size_t kPlaces>
   return groups;
 }
 
-// The print of a stem in any case, if a little more: bit 5 of each byte set, then compared at once.
-constexpr uint32_t kAnyCase = 0x20202020;
+// One bit for each byte that is not 0, the first lowest.
+[[gnu::always_inline, gnu::target("avx2")]] inline uint64_t non_zero(__m256i bytes) {
+  const __m256i zero = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
+  return static_cast<uint32_t>(~_mm256_movemask_epi8(zero));
+}
 
-uint32_t load_print(const char* bytes) {
+// Of a print in any case, if a little more: bit 5 of each byte set. Multiplying spreads them (D.
+// Knuth, The Art of Computer Programming, 6.4); the highest bits are the best.
+size_t print_hash(const char* bytes) {
+  constexpr uint32_t kAnyCase = 0x20202020;
   uint32_t print = 0;
   std::memcpy(&print, bytes, sizeof print);
-  return print | kAnyCase;
+  return (print | kAnyCase) * 2'654'435'769U >> 18U;
 }
 
 }  // namespace
 
 bool StemScan::is_supported() { return __builtin_cpu_supports("avx2"); }
 
-StemScan::StemScan(const std::vector<std::string>& stems) {
-  std::vector<std::pair<double, Stem>> all;
-  for (const std::string& stem : stems) {
-    Stem added{ascii_lower(stem), 0};
+StemScan::StemScan(const std::vector<std::string>& stems,
+                   const std::vector<std::vector<std::string>>& prints) {
+  std::vector<std::pair<double, Stem>> others;
+  for (const std::string& text : stems) {
+    Stem stem{ascii_lower(text)};
+    if (add_by_print(stem, prints)) continue;
     const Tables none;
-    const double share = place(none, 0, added);
-    all.emplace_back(share, std::move(added));
+    const double share = place(none, 0, stem);
+    others.emplace_back(share, std::move(stem));
   }
   // Those that let most bytes pass choose first; each where it lets the least more pass.
-  std::stable_sort(all.begin(), all.end(),
+  std::stable_sort(others.begin(), others.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [share, stem] : all) {
+  for (auto& [share, stem] : others) {
     unsigned best = 0;
     double least = 2;
     for (unsigned group = 0; group < kGroups; ++group) {
@@ -101,9 +109,29 @@ StemScan::StemScan(const std::vector<std::string>& stems) {
       best = group;
     }
     place(tables_, best, stem);
-    allow(stem, best, tables_);
-    groups_[best].push_back(std::move(stem));
+    add(std::move(stem), best);
   }
+}
+
+// False where the stem holds none of `prints`.
+bool StemScan::add_by_print(Stem& stem, const std::vector<std::vector<std::string>>& prints) {
+  for (unsigned group = 0; group < std::min(prints.size(), kGroups); ++group) {
+    for (const std::string& print : prints[group]) {
+      stem.print = stem.text.find(ascii_lower(print));
+      const bool is_whole = print.size() == kPrintBytes || print.size() == stem.text.size();
+      if (stem.print == std::string::npos || !is_whole) continue;
+      add(std::move(stem), group);
+      return true;
+    }
+  }
+  stem.print = 0;
+  return false;
+}
+
+void StemScan::add(Stem stem, unsigned group) {
+  allow(stem, group, tables_);
+  note_print(stem);
+  groups_[group].push_back(std::move(stem));
 }
 
 // Chooses the stem's print for that group; the share of bytes that the group then lets pass.
@@ -154,23 +182,48 @@ double StemScan::share_passed(const Tables& tables, unsigned group) {
   return share;
 }
 
+// A stem that ends within its print has one for each byte that may follow.
+void StemScan::note_print(const Stem& stem) {
+  std::array<char, kPrintBytes> print{};
+  const size_t bytes = stem.text.copy(print.data(), kPrintBytes, stem.print);
+  if (bytes == kPrintBytes) {
+    prints_.set(print_hash(print.data()));
+    return;
+  }
+  if (bytes + 1 < kPrintBytes) {
+    prints_.set();
+    return;
+  }
+  for (unsigned next = 0; next < 256; ++next) {
+    print[bytes] = static_cast<char>(next);
+    prints_.set(print_hash(print.data()));
+  }
+}
+
 bool StemScan::holds(const Stem& stem, std::string_view text, size_t at) {
   if (at < stem.print || at - stem.print + stem.text.size() > text.size()) return false;
-  if (stem.text.size() >= kPrintBytes &&
-      load_print(text.data() + at) != load_print(stem.text.data() + stem.print)) {
-    return false;
-  }
   const char* begin = text.data() + (at - stem.print);
   return std::equal(stem.text.begin(), stem.text.end(), begin,
                     [](char a, char b) { return a == ascii_lower(b); });
 }
 
-// `groups`: by lane, those that passed; `lanes`: where any did; `at`: the first lane's byte.
-void StemScan::look_closer(const uint8_t* groups, uint64_t lanes, std::string_view text, size_t at,
+unsigned StemScan::groups_at(const char* bytes) const {
+  unsigned groups = ~0U;
+  for (size_t i = 0; i < kPrintBytes; ++i) {
+    const auto byte = static_cast<uint8_t>(bytes[i]);
+    groups &= tables_.low[i][byte & 15U] & tables_.high[i][byte >> 4U];
+  }
+  return groups;
+}
+
+// `lanes`: where a group passed; the first lane's byte is `at` of the text and lies at `bytes`. The
+// hash sends most of them away by a branch that processors foresee.
+void StemScan::look_closer(uint64_t lanes, const char* bytes, std::string_view text, size_t at,
                            const Found& found) const {
   for (; lanes != 0; lanes &= lanes - 1) {
     const auto lane = static_cast<size_t>(std::countr_zero(lanes));
-    for (unsigned passed = groups[lane]; passed != 0; passed &= passed - 1) {
+    if (!prints_[print_hash(bytes + lane)]) continue;
+    for (unsigned passed = groups_at(bytes + lane); passed != 0; passed &= passed - 1) {
       const auto& stems = groups_[static_cast<size_t>(std::countr_zero(passed))];
       if (std::any_of(stems.begin(), stems.end(),
                       [&](const Stem& stem) { return holds(stem, text, at + lane); })) {
@@ -181,6 +234,8 @@ void StemScan::look_closer(const uint8_t* groups, uint64_t lanes, std::string_vi
   }
 }
 
+// One block in ten passes, which no processor foresees: a branch there would cost more than the
+// shuffles. So blocks that pass are noted without one, and looked at after a batch.
 [[gnu::target("avx2")]] void StemScan::find_blocks(const char* bytes, size_t to,
                                                    std::string_view text, size_t base,
                                                    const Found& found) const {
@@ -189,20 +244,21 @@ void StemScan::look_closer(const uint8_t* groups, uint64_t lanes, std::string_vi
     tables.low[i] = both_halves(tables_.low[i]);
     tables.high[i] = both_halves(tables_.high[i]);
   }
-  const __m256i none = _mm256_setzero_si256();
-  for (size_t at = 0; at < to; at += kBlockBytes) {
-    _mm_prefetch(bytes + at + kAheadBytes, _MM_HINT_T0);
-    const __m256i first = passing(bytes + at, tables);
-    const __m256i second = passing(bytes + at + 32, tables);
-    const __m256i any = _mm256_or_si256(first, second);
-    if (_mm256_testz_si256(any, any) != 0) continue;
-    alignas(32) std::array<uint8_t, kBlockBytes> groups;
-    _mm256_store_si256(reinterpret_cast<__m256i*>(groups.data()), first);
-    _mm256_store_si256(reinterpret_cast<__m256i*>(groups.data() + 32), second);
-    const auto empty1 = static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(first, none)));
-    const auto empty2 =
-        static_cast<uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(second, none)));
-    look_closer(groups.data(), ~(uint64_t{empty2} << 32U | empty1), text, base + at, found);
+  std::array<std::pair<size_t, uint64_t>, kBatchBlocks> passed;  // at, lanes
+  for (size_t start = 0; start < to; start += kBatchBlocks * kBlockBytes) {
+    const size_t end = std::min(to, start + kBatchBlocks * kBlockBytes);
+    size_t count = 0;
+    for (size_t at = start; at < end; at += kBlockBytes) {
+      _mm_prefetch(bytes + at + kAheadBytes, _MM_HINT_T0);
+      const uint64_t lanes =
+          non_zero(passing(bytes + at, tables)) | non_zero(passing(bytes + at + 32, tables)) << 32U;
+      passed[count] = {at, lanes};
+      count += lanes != 0 ? 1 : 0;
+    }
+    for (size_t i = 0; i < count; ++i) {
+      const auto& [at, lanes] = passed[i];
+      look_closer(lanes, bytes + at, text, base + at, found);
+    }
   }
 }
 

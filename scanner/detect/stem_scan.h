@@ -2,10 +2,12 @@
 // shuffles, as in "Teddy" (G. Langdale, Hyperscan; described in the aho-corasick crate). For each
 // literal a print, four of its bytes that are rare together; the literals in eight groups, one bit
 // each; for each place of the print two tables say in which groups a byte's low and high half may
-// come. Where a group passes all eight, its literals are compared in full.
+// come. Where a group passes all eight, a hash of the four bytes says whether they are a print at
+// all, and if so the group's literals are compared in full.
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -21,7 +23,13 @@ class StemScan {
   // Whether this processor can (AVX2).
   static bool is_supported();
 
-  explicit StemScan(const std::vector<std::string>& stems);
+  // `prints`: for each of the groups, at most kGroups, what to look for: a stem that holds one (of
+  // kPrintBytes, or the whole stem if that has less) is looked for by it and in that group. For the
+  // others both are chosen by how rare single bytes are.
+  static constexpr size_t kPrintBytes = 4;
+  static constexpr size_t kGroups = 8;
+  explicit StemScan(const std::vector<std::string>& stems,
+                    const std::vector<std::vector<std::string>>& prints = {});
 
   // Calls found(byte) with a byte inside of each stem of `text`, ascending; once where several
   // stems share it. Reads nothing outside of `text`.
@@ -29,9 +37,9 @@ class StemScan {
   void find(std::string_view text, const Found& found) const;
 
  private:
-  static constexpr size_t kPrintBytes = 4;
-  static constexpr size_t kGroups = 8;
   static constexpr size_t kBlockBytes = 64;
+  static constexpr size_t kBatchBlocks = 64;
+  static constexpr size_t kHashes = 1 << 14;
 
   struct Stem {
     std::string text;  // lower case
@@ -47,8 +55,12 @@ class StemScan {
   // kBlockBytes + kPrintBytes - 1 are read.
   void find_blocks(const char* bytes, size_t to, std::string_view text, size_t base,
                    const Found& found) const;
-  void look_closer(const uint8_t* groups, uint64_t lanes, std::string_view text, size_t at,
+  void look_closer(uint64_t lanes, const char* bytes, std::string_view text, size_t at,
                    const Found& found) const;
+  unsigned groups_at(const char* bytes) const;
+  bool add_by_print(Stem& stem, const std::vector<std::vector<std::string>>& prints);
+  void add(Stem stem, unsigned group);
+  void note_print(const Stem& stem);
   static bool holds(const Stem& stem, std::string_view text, size_t at);
   static double place(const Tables& tables, unsigned group, Stem& stem);
   static void allow(const Stem& stem, unsigned group, Tables& tables);
@@ -56,6 +68,7 @@ class StemScan {
 
   std::array<std::vector<Stem>, kGroups> groups_;
   Tables tables_;
+  std::bitset<kHashes> prints_;  // by hash: whether a print has it
 };
 
 }  // namespace licensus

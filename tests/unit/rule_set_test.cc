@@ -138,6 +138,17 @@ TEST(RuleSet, ChecksStems) {
   EXPECT_NE(load_error(rule(), "stems = [\"licen\"]\npage_marks = [\"noai\"]\n")
                 .find("stems.toml:2: no stem of stems.toml is part of the page mark \"noai\""),
             std::string::npos);
+  EXPECT_NE(load_error(rule(), std::string(kStems) + "prints = [\n [\"licen\"]]\n")
+                .find("stems.toml:3: the print \"licen\" must have 4 bytes at most"),
+            std::string::npos);
+  EXPECT_NE(load_error(rule(), std::string(kStems) + "prints = [\"icen\"]\n")
+                .find("stems.toml:2: a group of prints must be an array"),
+            std::string::npos);
+  EXPECT_NE(load_error(rule(), std::string(kStems) +
+                                   "prints = [[], [], [], [], [], [], [], [], [\"icen\"]]\n")
+                .find("stems.toml:2: more than 8 groups of prints"),
+            std::string::npos);
+
   std::string many = "stems = [\"licen\"";
   for (int i = 0; i < 48; ++i) many += ", \"stem" + std::to_string(i) + "\"";
   EXPECT_NE(load_error(rule(), many + "]\n").find("more than 48 stems"), std::string::npos);

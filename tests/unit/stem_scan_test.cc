@@ -73,12 +73,19 @@ TEST_F(Scan, SeesAStemAtEveryPlaceOfEveryLength) {
   }
 }
 
-TEST_F(Scan, AgreesWithThePlainSearch) {
+// `prints` may name what no stem holds, part of a short stem, or a stem more than once.
+const std::vector<std::vector<std::string>> kPrints{
+    {"icen", "gpl", "gp", "none"}, {}, {"VECO", "ommo", " cc0"}, {"ic d", "by", "营利"}};
+
+class ScanBothWays : public Scan, public testing::WithParamInterface<bool> {};
+INSTANTIATE_TEST_SUITE_P(Prints, ScanBothWays, testing::Bool());
+
+TEST_P(ScanBothWays, AgreesWithThePlainSearch) {
   std::mt19937 random(11);
   const auto pick = [&](size_t n) {
     return std::uniform_int_distribution<size_t>(0, n - 1)(random);
   };
-  const StemScan scan(kStems);
+  const StemScan scan = GetParam() ? StemScan(kStems, kPrints) : StemScan(kStems);
   for (int i = 0; i < 4000; ++i) {
     std::string text;
     const size_t bytes = pick(400);
