@@ -18,6 +18,7 @@
 #include "detect/evidence.h"
 #include "detect/http_headers.h"
 #include "detect/page.h"
+#include "detect/rule_store.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
 #include "detect/wat.h"
@@ -56,39 +57,35 @@ struct Detector::Data {
 
 namespace {
 
-// Over the bytes of all files that decide what is found, each after its name.
-std::string hash_of_rules(const DetectorOptions& options) {
-  namespace fs = std::filesystem;
-  std::vector<fs::path> files;
-  std::error_code ignored;
-  for (const char* folder : {"rules", "spdx"}) {
-    for (fs::recursive_directory_iterator it(options.share / folder, ignored), end; it != end;
-         it.increment(ignored)) {
-      if (it->is_regular_file(ignored)) files.push_back(it->path());
-    }
+// Of the share's files and the user's own.
+std::string fingerprint_of(const DetectorOptions& options, std::string fingerprint) {
+  for (const std::filesystem::path& user : {options.user_rules, options.user_terms}) {
+    if (user.empty()) continue;
+    std::ifstream in(user, std::ios::binary);
+    fingerprint.append(std::istreambuf_iterator<char>(in), {});
+    fingerprint = fmt::format("{:016x}", XXH3_64bits(fingerprint.data(), fingerprint.size()));
   }
-  std::sort(files.begin(), files.end());
-  for (const fs::path& user : {options.user_rules, options.user_terms}) {
-    if (!user.empty()) files.push_back(user);
-  }
-  std::string bytes;
-  for (const fs::path& file : files) {
-    std::ifstream in(file, std::ios::binary);
-    bytes += file.filename().string() + '\n';
-    bytes.append(std::istreambuf_iterator<char>(in), {});
-  }
-  return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+  return fingerprint;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& options) {
-  auto licenses = LicenseTable::load(options.share, options.user_terms);
+  const std::string fingerprint = share_fingerprint(options.share);
+  std::optional<RuleStore> store = read_rule_store(options.share, fingerprint);
+  auto licenses = store && options.user_terms.empty()
+                      ? LicenseTable(std::move(store->licenses))
+                      : LicenseTable::load(options.share, options.user_terms);
   if (!licenses) return fail(licenses.error().message);
-  auto rules = RuleSet::load(options.share, options.user_rules, *licenses);
+  auto rules = store ? std::move(store->rules) : RuleSet::load(options.share, "", *licenses);
   if (!rules) return fail(rules.error().message);
-  auto data = std::make_unique<Data>(
-      Data{std::move(*licenses), std::move(*rules), std::nullopt, hash_of_rules(options)});
+  if (!options.user_rules.empty()) {
+    if (Result<void> added = rules->add(options.user_rules, *licenses); !added) {
+      return fail(added.error().message);
+    }
+  }
+  auto data = std::make_unique<Data>(Data{std::move(*licenses), std::move(*rules), std::nullopt,
+                                          fingerprint_of(options, fingerprint)});
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
   data->matcher.emplace(std::move(*matcher));

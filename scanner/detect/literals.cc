@@ -1,11 +1,12 @@
 #include "detect/literals.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <new>
 
 namespace licensus {
 
-Result<Literals> Literals::compile(std::vector<std::string> literals) {
+Result<Literals> Literals::compile(std::vector<std::string> literals, std::string_view stored) {
   Literals result;
   result.literals_ = std::move(literals);
   std::vector<const char*> texts;
@@ -18,6 +19,12 @@ Result<Literals> Literals::compile(std::vector<std::string> literals) {
     result.max_bytes_ = std::max(result.max_bytes_, literal.size());
   }
   if (texts.empty()) return result;
+  hs_database_t* restored = nullptr;
+  if (!stored.empty() &&
+      hs_deserialize_database(stored.data(), stored.size(), &restored) == HS_SUCCESS) {
+    result.database_.reset(restored);
+    return result;
+  }
   const std::vector<unsigned> flags(texts.size(), HS_FLAG_CASELESS);
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
@@ -29,6 +36,16 @@ Result<Literals> Literals::compile(std::vector<std::string> literals) {
     return fail("Hyperscan refuses the stems: " + message);
   }
   result.database_.reset(database);
+  return result;
+}
+
+std::string Literals::database() const {
+  if (database_ == nullptr) return {};
+  char* bytes = nullptr;
+  size_t size = 0;
+  if (hs_serialize_database(database_.get(), &bytes, &size) != HS_SUCCESS) throw std::bad_alloc();
+  std::string result(bytes, size);
+  std::free(bytes);
   return result;
 }
 

@@ -24,8 +24,14 @@ using HyperscanScratch = std::unique_ptr<hs_scratch_t, HyperscanDeleter>;
 // each with its own scratch.
 class Literals {
  public:
-  // Fails where Hyperscan refuses a literal (an empty one) or the processor.
-  static Result<Literals> compile(std::vector<std::string> literals);
+  // `database`: what `database` gave for the same literals, which is quicker; one of another
+  // processor or version of Hyperscan is passed over. Fails where Hyperscan refuses a literal (an
+  // empty one) or the processor.
+  static Result<Literals> compile(std::vector<std::string> literals,
+                                  std::string_view database = {});
+
+  // The compiled set as bytes, "" for an empty one. Throws std::bad_alloc without memory.
+  std::string database() const;
 
   // Makes `scratch` large enough for this set too. Throws std::bad_alloc without memory.
   void fit(HyperscanScratch& scratch) const;

@@ -125,6 +125,7 @@ PatternMatcher::PatternMatcher(std::unique_ptr<Impl> impl) : impl_(std::move(imp
 PatternMatcher::PatternMatcher(PatternMatcher&&) noexcept = default;
 PatternMatcher::~PatternMatcher() = default;
 
+std::string PatternMatcher::literals_database() const { return impl_->literals.database(); }
 const std::vector<Rule>& PatternMatcher::rules() const { return impl_->rules; }
 const LicenseTable& PatternMatcher::licenses() const { return impl_->licenses; }
 
@@ -149,7 +150,7 @@ Result<PatternMatcher> PatternMatcher::create(const RuleSet& rules, const Licens
   Result<Prefilter> prefilter = Prefilter::create(rules.stems, rules.prints, near_stems);
   if (!prefilter) return fail(prefilter.error().message);
   impl->prefilter = std::move(*prefilter);
-  Result<Literals> compiled = Literals::compile(std::move(literals));
+  Result<Literals> compiled = Literals::compile(std::move(literals), rules.literals_database);
   if (!compiled) return fail(compiled.error().message);
   impl->literals = std::move(*compiled);
   return PatternMatcher(std::move(impl));

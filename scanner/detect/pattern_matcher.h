@@ -73,6 +73,9 @@ class PatternMatcher {
   void find_plainly(std::string_view text, std::vector<PatternMatch>& matches,
                     bool page = true) const;
 
+  // For RuleSet::literals_database, so that another matcher of the same rules is made sooner.
+  std::string literals_database() const;
+
   // Runs examples and near misses of every rule; empty when all hold.
   std::vector<RuleTestFailure> test_examples() const;
 

@@ -1,7 +1,5 @@
 #include "detect/rule_set.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <fstream>
 #include <map>
@@ -23,7 +21,6 @@ constexpr size_t kMaxLiteralBytes = 64;
 // Patterns that could match more than a match may have are let be, up to here: blanks and dashes
 // that may repeat between all words of a name add up.
 constexpr size_t kMaxPatternBytes = 4096;
-constexpr const char* kProven = "proven";
 
 std::string place(const Rule& rule) { return rule.file + ":" + std::to_string(rule.line); }
 
@@ -39,10 +36,10 @@ struct SourceFile {
 // Joins the files into one set and checks it.
 class Loader {
  public:
-  explicit Loader(const LicenseTable& licenses) : licenses_(licenses) {}
+  // Goes on from `set`, whose rules are checked.
+  Loader(RuleSet set, const LicenseTable& licenses);
 
-  // Adds the rules of one file. `is_proven`: their patterns need no check.
-  Result<void> add(const SourceFile& source, bool is_proven, size_t max_stems);
+  Result<void> add(const SourceFile& source, size_t max_stems);
   Result<RuleSet> finish();
 
  private:
@@ -56,10 +53,15 @@ class Loader {
   RuleSet set_;
   std::vector<std::string> stems_;  // lower case
   std::vector<Literal> page_marks_;
-  std::map<std::string, std::string> macros_;
   std::map<std::string, std::string> place_of_id_;
-  size_t proven_ = 0;  // rules at the front whose patterns need no check
+  size_t checked_ = 0;  // rules at the front
 };
+
+Loader::Loader(RuleSet set, const LicenseTable& licenses)
+    : licenses_(licenses), set_(std::move(set)), checked_(set_.rules.size()) {
+  for (const Rule& rule : set_.rules) place_of_id_.emplace(rule.id, place(rule));
+  set_.literals_database.clear();
+}
 
 Result<void> Loader::add_literals(const std::vector<Literal>& from, std::vector<std::string>& to) {
   for (const Literal& literal : from) {
@@ -71,11 +73,11 @@ Result<void> Loader::add_literals(const std::vector<Literal>& from, std::vector<
   return {};
 }
 
-Result<void> Loader::add(const SourceFile& source, bool is_proven, size_t max_stems) {
+Result<void> Loader::add(const SourceFile& source, size_t max_stems) {
   Result<RuleFile> file = read_rule_file(source.path, source.bytes);
   if (!file) return fail(file.error().message);
   for (const auto& [name, macro] : file->macros) {
-    if (!macros_.emplace(name, macro.text).second) {
+    if (!set_.macros.emplace(name, macro.text).second) {
       return fail(macro.place + ": the macro \"" + name + "\" is taken; choose another name");
     }
   }
@@ -105,7 +107,6 @@ Result<void> Loader::add(const SourceFile& source, bool is_proven, size_t max_st
     }
     set_.rules.push_back(std::move(rule));
   }
-  if (is_proven) proven_ = set_.rules.size();
   return {};
 }
 
@@ -189,13 +190,12 @@ Result<RuleSet> Loader::finish() {
     return fail(mark.place + ": no stem of stems.toml is part of the page mark \"" + mark.text +
                 "\"; choose one that holds such a stem, or add one there");
   }
-  for (size_t i = 0; i < set_.rules.size(); ++i) {
+  for (size_t i = checked_; i < set_.rules.size(); ++i) {
     Rule& rule = set_.rules[i];
-    Result<std::string> pattern = expand_macros(rule.pattern, macros_);
+    Result<std::string> pattern = expand_macros(rule.pattern, set_.macros);
     if (!pattern) return refused(rule, pattern.error().message);
     rule.pattern = std::move(*pattern);
     if (Result<void> checked = check(rule); !checked) return fail(checked.error().message);
-    if (i < proven_) continue;
     if (Result<void> checked = check_pattern(rule); !checked) return fail(checked.error().message);
   }
   std::sort(set_.rules.begin(), set_.rules.end(),
@@ -233,59 +233,35 @@ Result<std::vector<SourceFile>> read_files(const std::filesystem::path& rules) {
   return files;
 }
 
-// Changes with any byte of the files, and with what is checked.
-std::string digest(const std::vector<SourceFile>& files) {
-  constexpr std::string_view kChecks = "pattern checks 1";
-  std::string all(kChecks);
-  for (const SourceFile& file : files) {
-    all += '\n' + file.path.filename().string() + ' ' + std::to_string(file.bytes.size()) + '\n';
-    all += file.bytes;
-  }
-  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size());
-  std::ostringstream text;
-  text << std::hex << hash.high64 << '-' << hash.low64 << '\n';
-  return std::move(text).str();
-}
-
 }  // namespace
 
 Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
                               const std::filesystem::path& user_rules,
                               const LicenseTable& licenses) {
-  const std::filesystem::path rules = share / "rules";
-  const Result<std::vector<SourceFile>> files = read_files(rules);
-  if (!files) return fail(files.error().message);
-  const Result<SourceFile> proven = read_file(rules / kProven);
-  const bool is_proven = proven && proven->bytes == digest(*files);
-  Loader loader(licenses);
-  for (const SourceFile& file : *files) {
-    if (Result<void> added = loader.add(file, is_proven, kMaxStems); !added) {
-      return fail(added.error().message);
-    }
-  }
-  if (!user_rules.empty()) {
-    const Result<SourceFile> file = read_file(user_rules);
-    if (!file) return fail(file.error().message);
-    const size_t max_stems = kMaxStems + kMaxUserStems;
-    if (Result<void> added = loader.add(*file, false, max_stems); !added) {
-      return fail(added.error().message);
-    }
-  }
-  return loader.finish();
-}
-
-Result<void> RuleSet::prove(const std::filesystem::path& share, const LicenseTable& licenses) {
-  const std::filesystem::path proven = share / "rules" / kProven;
-  std::error_code error;
-  std::filesystem::remove(proven, error);
   const Result<std::vector<SourceFile>> files = read_files(share / "rules");
   if (!files) return fail(files.error().message);
-  if (const Result<RuleSet> rules = load(share, "", licenses); !rules) {
-    return fail(rules.error().message);
+  Loader loader({}, licenses);
+  for (const SourceFile& file : *files) {
+    if (Result<void> added = loader.add(file, kMaxStems); !added) {
+      return fail(added.error().message);
+    }
   }
-  std::ofstream stream(proven, std::ios::binary);
-  stream << digest(*files) << std::flush;
-  if (!stream) return fail(proven.string() + ":0: cannot be written");
+  Result<RuleSet> rules = loader.finish();
+  if (!rules || user_rules.empty()) return rules;
+  if (Result<void> added = rules->add(user_rules, licenses); !added) {
+    return fail(added.error().message);
+  }
+  return rules;
+}
+
+Result<void> RuleSet::add(const std::filesystem::path& user_rules, const LicenseTable& licenses) {
+  const Result<SourceFile> file = read_file(user_rules);
+  if (!file) return fail(file.error().message);
+  Loader loader(*this, licenses);
+  if (Result<void> added = loader.add(*file, kMaxStems + kMaxUserStems); !added) return added;
+  Result<RuleSet> both = loader.finish();
+  if (!both) return fail(both.error().message);
+  *this = std::move(*both);
   return {};
 }
 

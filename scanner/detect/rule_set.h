@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,20 +19,21 @@ struct RuleSet {
   std::vector<std::vector<std::string>> prints;  // how the prefilter looks for stems (stem_scan.h)
   std::vector<std::string> page_marks;           // literals that make a page's markup worth reading
 
-  // Reads `share`/rules/{stems,macros}.toml and `share`/rules/patterns/*.toml, then `user_rules`
-  // ("" for none; its rules may bring stems of their own). Fails with "file:line: reason" on bad
-  // TOML, an unknown key, kind or license, a double id, a stem that no prefilter stem is part of; a
+  std::map<std::string, std::string> macros;  // pieces of patterns, by name
+  std::string literals_database;  // PatternMatcher::literals_database of these rules, or ""
+
+  // Reads `share`/rules/{stems,macros}.toml and `share`/rules/patterns/*.toml, then `user_rules` as
+  // `add` does ("" for none). About 200 ms, as it proves of each pattern what it asks of it; what a
+  // build has read before, rule_store.h gives sooner. Fails with "file:line: reason" on bad TOML,
+  // an unknown key, kind or license, a double id, a stem that no prefilter stem is part of, a
   // pattern RE2 refuses, that repeats without limit, or that can match without any of its stems.
-  // The last three cost most of the time and are left out for files that `prove` has seen as they
-  // are.
   static Result<RuleSet> load(const std::filesystem::path& share,
                               const std::filesystem::path& user_rules,
                               const LicenseTable& licenses);
 
-  // Checks everything of `share`'s rules and writes a digest of their files to
-  // `share`/rules/proven. Run when built. Fails as `load` does, or where the digest cannot be
-  // written.
-  static Result<void> prove(const std::filesystem::path& share, const LicenseTable& licenses);
+  // Adds the rules of one file, which may bring stems of their own. Fails as `load` does; the set
+  // is then as it was.
+  Result<void> add(const std::filesystem::path& user_rules, const LicenseTable& licenses);
 };
 
 // One broken example: the rule, the text, what was expected and what came.

@@ -65,7 +65,7 @@ struct LicenseTable::Data : TableData {
   void canonicalise(Expression& expression, const LicenseTable& table) const;
 };
 
-LicenseTable::LicenseTable(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+LicenseTable::LicenseTable(TableData data) : data_(std::make_unique<Data>(std::move(data))) {}
 LicenseTable::LicenseTable(LicenseTable&&) noexcept = default;
 LicenseTable& LicenseTable::operator=(LicenseTable&&) noexcept = default;
 LicenseTable::~LicenseTable() = default;
@@ -74,7 +74,7 @@ Result<LicenseTable> LicenseTable::load(const std::filesystem::path& share,
                                         const std::filesystem::path& user_terms) {
   auto data = load_table_data(share, user_terms);
   if (!data) return tl::unexpected(data.error());
-  return LicenseTable(std::make_unique<Data>(std::move(*data)));
+  return LicenseTable(std::move(*data));
 }
 
 std::optional<std::string> LicenseTable::canonical_id(std::string_view text) const {
@@ -222,6 +222,8 @@ const LicenseInfo* LicenseTable::info(std::string_view canonical_id) const {
   const auto found = data_->infos.find(std::string(canonical_id));
   return found == data_->infos.end() ? nullptr : &found->second;
 }
+
+const TableData& LicenseTable::data() const { return *data_; }
 
 std::vector<std::string> LicenseTable::ids_with_terms() const {
   std::vector<std::string> ids;

@@ -41,6 +41,8 @@ struct LicenseInfo {
   std::vector<TermSource> sources;
 };
 
+struct TableData;
+
 // Ids from the SPDX lists, names and aliases from rules/licenses*.toml, terms from
 // rules/terms*.toml. Immutable after load; all const members may be called from any thread. Owns
 // everything it returns a reference to.
@@ -53,6 +55,8 @@ class LicenseTable {
   // LicenseRef- without meaning.
   static Result<LicenseTable> load(const std::filesystem::path& share,
                                    const std::filesystem::path& user_terms);
+  // The same from its data (license/table_data.h).
+  explicit LicenseTable(TableData data);
   LicenseTable(LicenseTable&&) noexcept;
   LicenseTable& operator=(LicenseTable&&) noexcept;
   ~LicenseTable();
@@ -92,9 +96,10 @@ class LicenseTable {
   // All ids with terms of our own table, in byte order.
   std::vector<std::string> ids_with_terms() const;
 
+  const TableData& data() const;
+
  private:
   struct Data;
-  explicit LicenseTable(std::unique_ptr<Data> data);
   std::unique_ptr<Data> data_;
 };
 

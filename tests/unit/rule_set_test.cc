@@ -195,24 +195,6 @@ TEST(RuleSet, KeepsMacrosAsTheyAre) {
       << set.error().message;
 }
 
-TEST(RuleSet, ChecksPatternsUntilTheyAreProven) {
-  const TempRules files(kStems, rule("", "mit licen[cs]e"));
-  ASSERT_TRUE(RuleSet::prove(files.share(), test_licenses()));
-  ASSERT_TRUE(std::filesystem::exists(files.share() / "rules/proven"));
-  EXPECT_TRUE(RuleSet::load(files.share(), "", test_licenses()));
-  const std::string bad = rule("", "mit licen[cs]e|expat");
-  const auto loads = [&](const std::filesystem::path& own) {
-    return RuleSet::load(files.share(), own, test_licenses()).has_value();
-  };
-  std::string user = bad;
-  user.replace(user.find("mit-name"), 8, "own-name");
-  EXPECT_FALSE(loads(files.write("own.toml", user))) << "a user's rules are always checked";
-  files.write("rules/patterns/test.toml", bad);
-  EXPECT_FALSE(loads("")) << "a changed file is checked again";
-  EXPECT_FALSE(RuleSet::prove(files.share(), test_licenses()));
-  EXPECT_FALSE(std::filesystem::exists(files.share() / "rules/proven"));
-}
-
 TEST(RuleSet, EndsMacrosThatHoldThemselves) {
   const TempRules files(kStems, rule("", "{{a}} mit licence"));
   files.write("rules/macros.toml", "[macros]\na = \"{{b}}{{b}}\"\nb = \"{{a}}{{a}}\"\n");

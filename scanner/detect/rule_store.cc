@@ -1,0 +1,145 @@
+#include "detect/rule_store.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cereal/archives/binary.hpp>
+#include <cereal/types/bitset.hpp>
+#include <cereal/types/map.hpp>
+#include <cereal/types/string.hpp>
+#include <cereal/types/unordered_map.hpp>
+#include <cereal/types/unordered_set.hpp>
+#include <cereal/types/vector.hpp>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <vector>
+
+#include "detect/pattern_matcher.h"
+
+namespace licensus {
+
+// How the parts of a store are written and read, found by cereal beside the types.
+template <class Archive>
+void serialize(Archive& archive, Terms& t) {
+  archive(t.commercial_use, t.derivatives, t.redistribution, t.model_training, t.attribution,
+          t.notice, t.share_alike, t.purpose, t.conditions);
+}
+template <class Archive>
+void serialize(Archive& archive, StatedTerms& t) {
+  archive(t.terms, t.stated);
+}
+template <class Archive>
+void serialize(Archive& archive, TermSource& s) {
+  archive(s.term, s.value, s.clause);
+}
+template <class Archive>
+void serialize(Archive& archive, LicenseInfo& i) {
+  archive(i.id, i.name, i.url, i.meaning, i.family, i.deprecated, i.read_on, i.aliases, i.sources);
+}
+template <class Archive>
+void serialize(Archive& archive, TableData& d) {
+  archive(d.infos, d.additions, d.license_by_key, d.addition_by_key, d.terms, d.conditions);
+}
+template <class Archive>
+void serialize(Archive& archive, Rule::Example& e) {
+  archive(e.text, e.license);
+}
+template <class Archive>
+void serialize(Archive& archive, Rule& r) {
+  archive(r.id, r.kind, r.license, r.pattern, r.case_sensitive, r.stems, r.needs, r.values, r.scope,
+          r.score, r.page_only, r.examples, r.near_misses, r.file, r.line);
+}
+template <class Archive>
+void serialize(Archive& archive, RuleSet& s) {
+  archive(s.rules, s.stems, s.prints, s.page_marks, s.macros, s.literals_database);
+}
+template <class Archive>
+void serialize(Archive& archive, RuleStore& s) {
+  archive(s.licenses, s.rules);
+}
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Changes with what is stored, how, and what is checked before.
+constexpr std::string_view kFormat = "licensus rules 1\n";
+
+fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
+
+std::string read_all(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string hash_of(std::string_view bytes) {
+  return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+std::string header_of(const std::string& fingerprint, std::string_view content) {
+  return std::string(kFormat) + fingerprint + '\n' + hash_of(content) + '\n';
+}
+
+}  // namespace
+
+std::string share_fingerprint(const fs::path& share) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const char* folder : {"rules", "spdx"}) {
+    for (fs::recursive_directory_iterator it(share / folder, ignored), end; it != end;
+         it.increment(ignored)) {
+      if (it->is_regular_file(ignored)) files.push_back(it->path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::string bytes;
+  for (const fs::path& file : files) bytes += file.filename().string() + '\n' + read_all(file);
+  return hash_of(bytes);
+}
+
+std::optional<RuleStore> read_rule_store(const fs::path& share, const std::string& fingerprint) {
+  const std::string bytes = read_all(store_of(share));
+  const size_t header = header_of(fingerprint, {}).size();
+  if (bytes.size() < header) return std::nullopt;
+  const std::string_view content = std::string_view(bytes).substr(header);
+  if (!bytes.starts_with(header_of(fingerprint, content))) return std::nullopt;
+  try {
+    std::istringstream in(bytes);
+    in.seekg(static_cast<std::streamoff>(header));
+    RuleStore store;
+    cereal::BinaryInputArchive archive(in);
+    archive(store);
+    for (Rule& rule : store.rules.rules) rule.file = (share / rule.file).string();
+    return store;
+  } catch (const std::exception&) {  // cereal's way to say that the bytes are not its own
+    return std::nullopt;
+  }
+}
+
+Result<void> write_rule_store(const fs::path& share) {
+  const fs::path path = store_of(share);
+  std::error_code ignored;
+  fs::remove(path, ignored);
+  fs::create_directories(path.parent_path(), ignored);
+  Result<LicenseTable> licenses = LicenseTable::load(share, "");
+  if (!licenses) return fail(licenses.error().message);
+  Result<RuleSet> rules = RuleSet::load(share, "", *licenses);
+  if (!rules) return fail(rules.error().message);
+  const Result<PatternMatcher> matcher = PatternMatcher::create(*rules, *licenses);
+  if (!matcher) return fail(matcher.error().message);
+  rules->literals_database = matcher->literals_database();
+  for (Rule& rule : rules->rules)
+    rule.file = fs::path(rule.file).lexically_relative(share).string();
+  std::ostringstream content;
+  cereal::BinaryOutputArchive archive(content);
+  archive(RuleStore{licenses->data(), *rules});
+  std::ofstream out(path, std::ios::binary);
+  out << header_of(share_fingerprint(share), content.str()) << content.str() << std::flush;
+  if (!out) return fail(path.string() + ": cannot be written");
+  return {};
+}
+
+}  // namespace licensus
