@@ -1,6 +1,5 @@
 #include "detect/charset.h"
 
-#include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
 #include <simdjson.h>
@@ -8,7 +7,6 @@
 #include <array>
 #include <cctype>
 #include <cstring>
-#include <utility>
 
 #include "base/ascii.h"
 
@@ -17,7 +15,6 @@ namespace {
 
 constexpr size_t kSniffBytes = 1024;  // WHATWG: prescan the first 1024 bytes
 constexpr size_t kGuessBytes = 8192;  // what ICU's detector is shown
-constexpr size_t kMostUtf8AByte = 6;  // two characters of three bytes from one (JIS X 0213)
 constexpr int kPlainConfidence = 40;  // ICU: below this the guess is hardly better than chance
 
 struct Label {
@@ -198,98 +195,6 @@ std::string charset_of(std::string_view declared, std::string_view body) {
   if (std::string utf16 = utf16_by_zeros(body); !utf16.empty()) return utf16;
   if (is_utf8(body) && !name.starts_with("iso-2022") && name != "hz-gb-2312") return {};
   return name.empty() ? guess(body) : name;
-}
-
-struct CharsetConverter::Impl {
-  std::string charset;
-  UConverter* from = nullptr;
-  UConverter* to = nullptr;
-  std::vector<UChar> middle = std::vector<UChar>(4096);
-
-  ~Impl() {
-    ucnv_close(from);
-    ucnv_close(to);
-  }
-
-  bool open(const std::string& name) {
-    UErrorCode status = U_ZERO_ERROR;
-    if (to == nullptr) to = ucnv_open("UTF-8", &status);
-    if (charset != name) {
-      ucnv_close(from);
-      charset = name;
-      from = ucnv_open(name.c_str(), &status);
-      if (U_FAILURE(status)) from = nullptr;
-    }
-    return from != nullptr && to != nullptr;
-  }
-
-  // Converts one stretch; state carries over until `flush`.
-  void step(std::string_view bytes, bool flush, std::string& out) {
-    const char* source = bytes.data();
-    const char* const source_end = source + bytes.size();
-    for (;;) {
-      UErrorCode status = U_ZERO_ERROR;
-      UChar* target = middle.data();
-      ucnv_toUnicode(from, &target, target + middle.size(), &source, source_end, nullptr, flush,
-                     &status);
-      const UChar* wide = middle.data();
-      char narrow[8192];
-      while (wide < target) {
-        UErrorCode narrow_status = U_ZERO_ERROR;
-        char* narrow_at = narrow;
-        ucnv_fromUnicode(to, &narrow_at, narrow + sizeof narrow, &wide, target, nullptr, false,
-                         &narrow_status);
-        out.append(narrow, narrow_at);
-        if (U_FAILURE(narrow_status) && narrow_status != U_BUFFER_OVERFLOW_ERROR) break;
-      }
-      if (status != U_BUFFER_OVERFLOW_ERROR) return;
-    }
-  }
-
-  void reset() {
-    ucnv_reset(from);
-    ucnv_reset(to);
-  }
-};
-
-CharsetConverter::CharsetConverter() : impl_(std::make_unique<Impl>()) {}
-CharsetConverter::~CharsetConverter() = default;
-CharsetConverter::CharsetConverter(CharsetConverter&&) noexcept = default;
-CharsetConverter& CharsetConverter::operator=(CharsetConverter&&) noexcept = default;
-
-bool CharsetConverter::convert(const std::string& charset, std::string_view bytes,
-                               std::string& out) {
-  out.clear();
-  if (!impl_->open(charset)) return false;
-  impl_->reset();
-  impl_->step(bytes, true, out);
-  return true;
-}
-
-std::vector<uint64_t> CharsetConverter::source_offsets(const std::string& charset,
-                                                       std::string_view bytes,
-                                                       const std::vector<uint64_t>& offsets) {
-  std::vector<uint64_t> result;
-  if (!impl_->open(charset)) return result;
-  impl_->reset();
-  std::string out;
-  uint64_t made = 0;
-  size_t at = 0;
-  // Near a wanted offset one byte at a time: a character's bytes show up when its last byte has
-  // been taken, so the character that begins at that offset began right after the byte that
-  // completed the length. Before that, as many bytes as cannot make more than is wanted.
-  for (const uint64_t wanted : offsets) {
-    while (made < wanted && at < bytes.size()) {
-      const size_t take =
-          std::clamp<uint64_t>((wanted - made) / kMostUtf8AByte, 1, bytes.size() - at);
-      out.clear();
-      impl_->step(bytes.substr(at, take), at + take == bytes.size(), out);
-      made += out.size();
-      at += take;
-    }
-    result.push_back(at);
-  }
-  return result;
 }
 
 bool mostly_unicode_escapes(std::string_view text) {

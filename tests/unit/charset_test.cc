@@ -1,6 +1,9 @@
 #include "detect/charset.h"
 
 #include <gtest/gtest.h>
+#include <unicode/unistr.h>
+
+#include <random>
 
 namespace licensus {
 namespace {
@@ -83,6 +86,33 @@ TEST(CharsetConverter, ConvertsMoreThanItsBuffers) {
   std::string text;
   ASSERT_TRUE(converter.convert("windows-949", source, text));
   EXPECT_EQ(text, expected);
+}
+
+// Runs of ASCII are copied; the measuring stick converts all at once.
+TEST(CharsetConverter, AgreesWithTheWholeWhereAsciiIsCopied) {
+  std::mt19937 random(5);
+  const auto pick = [&](size_t n) { return random() % n; };
+  CharsetConverter converter;
+  for (const char* charset : {"windows-1251", "koi8-r", "iso-8859-2", "gb18030", "big5-hkscs",
+                              "windows-949", "windows-31j", "euc-jp", "euc-tw", "iso-2022-jp",
+                              "iso-2022-kr", "hz-gb-2312", "utf-16le", "utf-7", "macintosh"}) {
+    for (int i = 0; i < 300; ++i) {
+      std::string bytes;
+      while (bytes.size() < 200) {
+        for (size_t n = pick(9); n > 0; --n) bytes += static_cast<char>(0x80 + pick(0x80));
+        for (size_t n = pick(2) * pick(60) + pick(4); n > 0; --n)
+          bytes += static_cast<char>(pick(128));
+        if (pick(8) == 0) bytes += "\x81\x30\x81\x30";
+      }
+      bytes.resize(bytes.size() - pick(4));
+      std::string text;
+      ASSERT_TRUE(converter.convert(charset, bytes, text));
+      std::string whole;
+      icu::UnicodeString(bytes.data(), static_cast<int32_t>(bytes.size()), charset)
+          .toUTF8String(whole);
+      ASSERT_EQ(text, whole) << charset << ' ' << i;
+    }
+  }
 }
 
 TEST(UnicodeEscapes, AreDecodedAndMappedBack) {
