@@ -254,6 +254,19 @@ size_t longest_character(const PatternShape& shape) {
   return longest;
 }
 
+// Whether it holds ASCII only and no letter or digit.
+bool is_wordless(const PatternShape& shape) {
+  if (shape.kind != Kind::kCharacters || shape.is_negated) return false;
+  return std::all_of(shape.ranges.begin(), shape.ranges.end(), [](const Range& range) {
+    bool is_plain = range.last < 0x80;
+    for (char32_t c = range.first; is_plain && c <= range.last; ++c) {
+      const auto letter = static_cast<char32_t>(c | 0x20);
+      is_plain = !(c >= '0' && c <= '9') && !(letter >= 'a' && letter <= 'z');
+    }
+    return is_plain;
+  });
+}
+
 }  // namespace
 
 PatternShape read_shape(std::string_view pattern, bool case_sensitive) {
@@ -269,6 +282,7 @@ size_t longest_match(const PatternShape& shape) {
     longest = shape.kind == Kind::kChoice ? std::max(longest, bytes) : longest + bytes;
   }
   if (shape.kind != Kind::kRepeat || longest == 0) return longest;
+  if (shape.most == PatternShape::kUnlimited && is_wordless(shape.parts.front())) return longest;
   return shape.most == PatternShape::kUnlimited ? shape.most : longest * shape.most;
 }
 

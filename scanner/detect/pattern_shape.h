@@ -34,7 +34,8 @@ struct PatternShape {
 PatternShape read_shape(std::string_view pattern, bool case_sensitive);
 
 // At least the bytes (UTF-8) of the longest match; PatternShape::kUnlimited where something repeats
-// without limit.
+// without limit. Blanks and punctuation may: `[\s*]*` counts as one character, for no match begins
+// within such a run unless the pattern does, so that long runs are looked at a few times only.
 size_t longest_match(const PatternShape& shape);
 
 // Fails with a match that holds none of `stems`, where there may be one. Letters are compared

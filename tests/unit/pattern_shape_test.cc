@@ -17,12 +17,14 @@ TEST(PatternShape, BoundsMatches) {
       {"(?P<n>ab)", 2},  {"\\x{20ac}", 4},   {"\\pL\\p{Han}", 8},
       {"", 0},           {"a??b{2}?", 3},    {"[]a]", 1},
       {"[a\\]b]x", 2},   {"[[:alpha:]]", 3}, {"가", 4},
-      {"(?i:ab)c", 3},   {"a{b", 3},         {"[\\d.-]", 1},
+      {"(?i:ab)c", 3},   {"a{b", 3},         {"a[\\s*#/]*b", 3},
+      {"(?:- +){2}", 4}, {"[\\d.-]", 1},
   };
   for (const auto& [pattern, bytes] : cases) {
     EXPECT_EQ(longest_match(read_shape(pattern, false)), bytes) << pattern;
   }
-  for (const char* pattern : {"a*", "a+", "a{2,}", "(?:ab{3,}?){2}", "x(a|b*)"}) {
+  for (const char* pattern : {"a*", "a+", "a{2,}", "(?:ab{3,}?){2}", "x(a|b*)", "[ a]*", "[^ ]+",
+                              "(?:ab|-)*", "[\\s\\xa0]*", "[ -@]*"}) {
     EXPECT_EQ(longest_match(read_shape(pattern, false)), PatternShape::kUnlimited) << pattern;
   }
 }
