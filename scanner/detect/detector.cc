@@ -7,12 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <span>
 
 #include "base/utf8.h"
+#include "base/whole_file.h"
 #include "detect/alternatives.h"
 #include "detect/charset.h"
 #include "detect/evidence.h"
@@ -61,8 +60,7 @@ namespace {
 std::string fingerprint_of(const DetectorOptions& options, std::string fingerprint) {
   for (const std::filesystem::path& user : {options.user_rules, options.user_terms}) {
     if (user.empty()) continue;
-    std::ifstream in(user, std::ios::binary);
-    fingerprint.append(std::istreambuf_iterator<char>(in), {});
+    fingerprint += whole_file(user).value_or("");
     fingerprint = fmt::format("{:016x}", XXH3_64bits(fingerprint.data(), fingerprint.size()));
   }
   return fingerprint;

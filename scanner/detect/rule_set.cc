@@ -1,11 +1,11 @@
 #include "detect/rule_set.h"
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
+#include <optional>
 
 #include "base/ascii.h"
+#include "base/whole_file.h"
 #include "detect/compiled_rule.h"
 #include "detect/pattern_shape.h"
 #include "detect/rule_file.h"
@@ -204,11 +204,9 @@ Result<RuleSet> Loader::finish() {
 }
 
 Result<SourceFile> read_file(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();
-  if (!stream) return fail(path.string() + ":0: cannot be read");
-  return SourceFile{path, std::move(bytes).str()};
+  std::optional<std::string> bytes = whole_file(path);
+  if (!bytes) return fail(path.string() + ":0: cannot be read");
+  return SourceFile{path, std::move(*bytes)};
 }
 
 // All rule files of the folder `rules`.

@@ -13,10 +13,10 @@
 #include <cereal/types/vector.hpp>
 #include <exception>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <vector>
 
+#include "base/whole_file.h"
 #include "detect/pattern_matcher.h"
 
 namespace licensus {
@@ -70,11 +70,6 @@ constexpr std::string_view kFormat = "licensus rules 1\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 
-std::string read_all(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string hash_of(std::string_view bytes) {
   return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
 }
@@ -96,12 +91,14 @@ std::string share_fingerprint(const fs::path& share) {
   }
   std::sort(files.begin(), files.end());
   std::string bytes;
-  for (const fs::path& file : files) bytes += file.filename().string() + '\n' + read_all(file);
+  for (const fs::path& file : files) {
+    bytes += file.filename().string() + '\n' + whole_file(file).value_or("");
+  }
   return hash_of(bytes);
 }
 
 std::optional<RuleStore> read_rule_store(const fs::path& share, const std::string& fingerprint) {
-  const std::string bytes = read_all(store_of(share));
+  const std::string bytes = whole_file(store_of(share)).value_or("");
   const size_t header = header_of(fingerprint, {}).size();
   if (bytes.size() < header) return std::nullopt;
   const std::string_view content = std::string_view(bytes).substr(header);

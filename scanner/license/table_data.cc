@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 
+#include "base/whole_file.h"
 #include "license/id_key.h"
 #include "license/spdx_lists.h"
 #include "license/term_words.h"
@@ -30,16 +29,9 @@ tl::unexpected<Error> fail_at(const TomlFile& file, const toml::node& node,
   return fail(fmt::format("{}:{}: {}", file.path, node.source().begin.line, reason));
 }
 
-Result<std::string> read_file(const Path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream) return fail(fmt::format("cannot read {}", path.string()));
-  return text;
-}
-
 Result<TomlFile> read_toml(const Path& path) {
-  auto text = read_file(path);
-  if (!text) return tl::unexpected(text.error());
+  const std::optional<std::string> text = whole_file(path);
+  if (!text) return fail(fmt::format("cannot read {}", path.string()));
   auto parsed = toml::parse(*text, path.string());
   if (!parsed) {
     const auto& error = parsed.error();
