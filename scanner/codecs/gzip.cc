@@ -1,22 +1,16 @@
-// gzip members (RFC 1952): whole by libdeflate where they fit, otherwise in pieces by ISA-L.
-#include <libdeflate.h>
-
+// gzip members (RFC 1952): whole where they fit, otherwise in pieces by ISA-L.
 #include <algorithm>
 
 #include "codecs/decoder.h"
+#include "codecs/inflate.h"
 #include "codecs/inflate_state.h"
 
 namespace licensus {
 namespace {
 
-struct FreeDecompressor {
-  void operator()(libdeflate_decompressor* state) const { libdeflate_free_decompressor(state); }
-};
-
 class GzipDecoder final : public Decoder {
  public:
-  explicit GzipDecoder(OutputBuffer& output)
-      : output_(output), whole_(libdeflate_alloc_decompressor()) {}
+  explicit GzipDecoder(OutputBuffer& output) : output_(output) {}
 
   std::string_view magic() const override { return {"\x1f\x8b\x08", 3}; }
   bool is_head(std::string_view head) const override {
@@ -52,17 +46,13 @@ class GzipDecoder final : public Decoder {
       const size_t before = window.ahead().size();
       if (window.fill(wanted) == before && wanted == InputWindow::kCapacity) return false;
       const std::string_view stored = window.ahead();
-      size_t used = 0;
-      size_t made = 0;
-      const auto result =
-          libdeflate_gzip_decompress_ex(whole_.get(), stored.data(), stored.size(), output_.data(),
-                                        OutputBuffer::kWhole, &used, &made);
-      if (result == LIBDEFLATE_SUCCESS) {
-        window.consume(used);
-        piece = {output_.data(), made};
+      const Inflated whole = whole_.inflate_gzip(stored, output_.data(), OutputBuffer::kWhole);
+      if (whole.end == Inflated::End::kDone) {
+        window.consume(whole.used);
+        piece = {output_.data(), whole.made};
         return true;
       }
-      if (result == LIBDEFLATE_INSUFFICIENT_SPACE) return false;
+      if (whole.end != Inflated::End::kMoreInput) return false;
     }
     return false;
   }
@@ -111,7 +101,7 @@ class GzipDecoder final : public Decoder {
   }
 
   OutputBuffer& output_;
-  std::unique_ptr<libdeflate_decompressor, FreeDecompressor> whole_;
+  Inflater whole_;
   std::unique_ptr<inflate_state> state_;
   bool streaming_ = false;
   uint64_t member_offset_ = 0;

@@ -250,13 +250,14 @@ struct Inflater::State {
   }
 
 #if defined(__x86_64__)
-  [[gnu::target("bmi,bmi2")]] Inflated run_bmi2(std::string_view stored, char* out,
-                                                size_t capacity) {
+  [[gnu::target("avx2,bmi,bmi2")]] Inflated run_bmi2(std::string_view stored, char* out,
+                                                     size_t capacity) {
     return run(stored, out, capacity);
   }
   static bool has_bmi2() {
-    static const bool has =
-        __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0;
+    static const bool has = __builtin_cpu_supports("avx2") != 0 &&
+                            __builtin_cpu_supports("bmi") != 0 &&
+                            __builtin_cpu_supports("bmi2") != 0;
     return has;
   }
 #else

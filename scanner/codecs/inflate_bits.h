@@ -20,8 +20,8 @@ LICENSUS_INFLATE uint64_t load64(const uint8_t* bytes) {
 // Reads at most 56 bits between two calls of refill(). Beyond the end it gives zeros and counts
 // them: what was read counts only where overrun() is false.
 struct BitReader {
-  uint64_t bits = 0;   // the next ones; those beyond `count` are unset or what follows indeed
-  unsigned count = 0;  // of them, at most 63
+  uint64_t bits = 0;    // the next ones; those beyond `count` are unset or what follows indeed
+  unsigned count = 0;   // of them, at most 63
   unsigned beyond = 0;  // bytes of them that lie beyond the end
   const uint8_t* next = nullptr;
   const uint8_t* end = nullptr;

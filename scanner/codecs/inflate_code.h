@@ -41,8 +41,8 @@ LICENSUS_INFLATE uint64_t low_bits(uint64_t bits, unsigned count) {
 }
 // The base of a length or distance and its extra bits; `bits` begin with the code word.
 LICENSUS_INFLATE size_t value_of(Entry entry, uint64_t bits) {
-  return (entry >> kValueShift) +
-         (low_bits(bits, static_cast<uint8_t>(entry)) >> (entry >> 8U & 63U));  // bits 12 and 13 are unset
+  return (entry >> kValueShift) + (low_bits(bits, static_cast<uint8_t>(entry)) >>
+                                   (entry >> 8U & 63U));  // bits 12 and 13 are unset
 }
 
 constexpr std::array<uint8_t, 256> kReversed = [] {
@@ -94,7 +94,8 @@ class Code {
                               size_t count, const Entry* meanings, bool may_be_single) {
     unsigned longest = 1;
     unsigned total = 0;
-    uint32_t end = 0;  // of the code words so far, as the first 16 bits of the stream, first highest
+    uint32_t end =
+        0;  // of the code words so far, as the first 16 bits of the stream, first highest
     ends_[0] = 0;
     for (unsigned length = 1; length <= kLongest; ++length) {
       first_[length] = static_cast<uint16_t>(total);

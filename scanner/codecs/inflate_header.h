@@ -81,8 +81,8 @@ class HeaderReader {
     return codes.literal.template build<false>(lengths_, ranks_, literal_counts, literals,
                                                kLiteralMeanings.data(), true) &&
            codes.distance.template build<true>(lengths_ + literals, ranks_ + literals,
-                                               distance_counts, distances,
-                                               kDistanceMeanings.data(), true);
+                                               distance_counts, distances, kDistanceMeanings.data(),
+                                               true);
   }
 
   // The codes of blocks that bring none (RFC 1951, 3.2.6).
