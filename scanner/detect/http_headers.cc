@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lines.h"
 #include "detect/ascii.h"
 #include "detect/evidence.h"
 #include "detect/signals.h"
@@ -127,14 +128,18 @@ void read_http_header(std::string_view name, std::string_view value, const Patte
 
 bool names_signal(std::string_view headers) {
   constexpr std::array<std::string_view, 3> kNames = {"x-robots-tag", "content-usage", "tdm-"};
-  for (size_t line = 0; line < headers.size();) {
-    const std::string_view rest = headers.substr(line);
-    for (const std::string_view name : kNames) {
-      if (equals_caseless(rest.substr(0, name.size()), name)) return true;
+  constexpr std::string_view kFirst = "xct";
+  Lines lines(headers);
+  std::string_view line;
+  for (bool is_cut = false; !is_cut;) {
+    if (!lines.next(line)) {
+      is_cut = true;
+      line = lines.rest();
     }
-    const size_t end = rest.find('\n');
-    if (end == std::string_view::npos) break;
-    line += end + 1;
+    if (line.empty() || kFirst.find(ascii_lower(line.front())) == std::string_view::npos) continue;
+    for (const std::string_view name : kNames) {
+      if (equals_caseless(line.substr(0, name.size()), name)) return true;
+    }
   }
   return false;
 }

@@ -61,7 +61,15 @@ bool declared_text(std::string_view type) {
          type.find("json") != type.npos || type.find("javascript") != type.npos;
 }
 
+// Whether some signature begins with that byte; no page does with one of them.
+constexpr std::array<bool, 256> kBeginsMagic = [] {
+  std::array<bool, 256> begins{};
+  for (const std::string_view magic : kMagic) begins[static_cast<uint8_t>(magic.front())] = true;
+  return begins;
+}();
+
 bool has_magic(std::string_view body) {
+  if (body.empty() || !kBeginsMagic[static_cast<uint8_t>(body.front())]) return false;
   return std::any_of(kMagic.begin(), kMagic.end(), [&](std::string_view magic) {
     // Two letters alone would take any text that begins so: a BMP's reserved bytes are zero.
     if (magic == "BM") return body.starts_with(magic) && body.substr(6, 4) == "\0\0\0\0"sv;

@@ -34,22 +34,13 @@ inline void assign_lower(std::string& to, std::string_view text) {
   for (char& c : to) c = lower(c);
 }
 
-// Takes the next line off `rest` (without its LF or CRLF); false where no LF is left.
-inline bool take_line(std::string_view& rest, std::string_view& line) {
-  const size_t end = rest.find('\n');
-  if (end == std::string_view::npos) return false;
-  line = rest.substr(0, end);
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  rest.remove_prefix(end + 1);
-  return true;
-}
-
-// "name: value"; false where there is no colon.
-inline bool split_header(std::string_view line, std::string_view& name, std::string_view& value) {
-  const size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return false;
-  name = trim(line.substr(0, colon));
-  value = trim(line.substr(colon + 1));
+// Whether `line` is "name: value" with that name (in lower case), as far as `value` then.
+inline bool is_field(std::string_view line, std::string_view name, std::string_view& value) {
+  if (!starts_caseless(line, name)) return false;
+  line.remove_prefix(name.size());
+  while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
+  if (line.empty() || line.front() != ':') return false;
+  value = trim(line.substr(1));
   return true;
 }
 

@@ -1,5 +1,6 @@
 #include "formats/http_head.h"
 
+#include "base/lines.h"
 #include "formats/header_text.h"
 
 namespace licensus {
@@ -25,21 +26,15 @@ ContentCoding parse_coding(std::string_view value) {
   return ContentCoding::kNone;
 }
 
-void take_field(std::string_view name, std::string_view value, HttpHead& head) {
-  switch (name.size()) {
-    case 12:
-      if (head.content_type.empty() && equals_caseless(name, "content-type"))
-        head.content_type = value;
-      break;
-    case 16:
-      if (equals_caseless(name, "content-encoding")) head.coding = parse_coding(value);
-      break;
-    case 17:
-      if (equals_caseless(name, "transfer-encoding"))
-        head.chunked = equals_caseless(value, "chunked");
-      break;
-    default:
-      break;
+void take_field(std::string_view line, HttpHead& head) {
+  std::string_view value;
+  const char first = lower(line.front());
+  if (first == 'c') {
+    if (head.content_type.empty() && is_field(line, "content-type", value))
+      head.content_type = value;
+    if (is_field(line, "content-encoding", value)) head.coding = parse_coding(value);
+  } else if (first == 't' && is_field(line, "transfer-encoding", value)) {
+    head.chunked = equals_caseless(value, "chunked");
   }
 }
 
@@ -47,26 +42,24 @@ void take_field(std::string_view name, std::string_view value, HttpHead& head) {
 
 HttpHead parse_http_head(std::string_view block) {
   HttpHead head;
-  std::string_view rest = block.substr(0, kMaxHeadBytes);
+  Lines lines(block.substr(0, kMaxHeadBytes));
   std::string_view line;
-  if (!take_line(rest, line)) return head;
+  if (!lines.next(line)) return head;
   head.status = parse_status(line);
-  const char* const begin = rest.data();
-  std::string_view name;
-  std::string_view value;
+  const size_t begin = lines.taken();
   for (;;) {
-    const char* const line_begin = rest.data();
-    if (!take_line(rest, line)) {
+    const size_t line_begin = lines.taken();
+    if (!lines.next(line)) {
       HttpHead none;
       none.status = head.status;
       return none;
     }
     if (line.empty()) {
-      head.headers = {begin, static_cast<size_t>(line_begin - begin)};
-      head.head_bytes = static_cast<size_t>(rest.data() - block.data());
+      head.headers = block.substr(begin, line_begin - begin);
+      head.head_bytes = lines.taken();
       return head;
     }
-    if (split_header(line, name, value)) take_field(name, value, head);
+    take_field(line, head);
   }
 }
 

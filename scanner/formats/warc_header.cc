@@ -4,6 +4,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "base/lines.h"
 #include "formats/header_text.h"
 
 namespace licensus {
@@ -29,32 +30,35 @@ std::string_view without_angles(std::string_view uri) {
   return uri;
 }
 
-// Takes over one field where it is of use; false for a length that is no number.
-bool take_field(std::string_view name, std::string_view value, RecordHeader& header,
-                bool& has_length) {
-  switch (name.size()) {
-    case 9:
-      if (equals_caseless(name, "warc-type")) header.kind = kind_of(value);
-      if (equals_caseless(name, "warc-date")) header.date = value;
+// Takes over the field of a line where it is of use; false for a length that is no number.
+bool take_field(std::string_view line, RecordHeader& header, bool& has_length) {
+  constexpr size_t kBehindWarc = 5;
+  constexpr size_t kBehindContent = 8;
+  std::string_view value;
+  if (line.size() <= kBehindContent) return true;
+  if (lower(line[0]) == 'c') {
+    if (is_field(line, "content-type", value)) header.content_type = value;
+    if (!has_length && is_field(line, "content-length", value)) {
+      if (!parse_number(value, header.content_bytes)) return false;
+      has_length = true;
+    }
+    return true;
+  }
+  if (lower(line[0]) != 'w') return true;
+  switch (lower(line[kBehindWarc])) {
+    case 't':
+      if (is_field(line, "warc-type", value)) header.kind = kind_of(value);
+      if (is_field(line, "warc-target-uri", value)) header.target_uri = without_angles(value);
+      if (is_field(line, "warc-truncated", value)) header.cut_by_crawler = true;
       break;
-    case 12:
-      if (equals_caseless(name, "content-type")) header.content_type = value;
+    case 'd':
+      if (is_field(line, "warc-date", value)) header.date = value;
       break;
-    case 14:
-      if (equals_caseless(name, "warc-truncated")) header.cut_by_crawler = true;
-      if (!has_length && equals_caseless(name, "content-length")) {
-        if (!parse_number(value, header.content_bytes)) return false;
-        has_length = true;
-      }
+    case 'b':
+      if (is_field(line, "warc-block-digest", value)) header.block_digest = value;
       break;
-    case 15:
-      if (equals_caseless(name, "warc-target-uri")) header.target_uri = without_angles(value);
-      break;
-    case 17:
-      if (equals_caseless(name, "warc-block-digest")) header.block_digest = value;
-      break;
-    case 19:
-      if (equals_caseless(name, "warc-payload-digest")) header.payload_digest = value;
+    case 'p':
+      if (is_field(line, "warc-payload-digest", value)) header.payload_digest = value;
       break;
     default:
       break;
@@ -73,15 +77,12 @@ void unfold(std::string_view text, std::string& unfolded) {
 }
 
 bool take_fields(std::string_view text, RecordHeader& header) {
-  std::string_view rest = text;
+  Lines lines(text);
   std::string_view line;
-  std::string_view name;
-  std::string_view value;
   bool has_length = false;
-  take_line(rest, line);
-  while (take_line(rest, line))
-    if (split_header(line, name, value) && !take_field(name, value, header, has_length))
-      return false;
+  lines.next(line);
+  while (lines.next(line))
+    if (!take_field(line, header, has_length)) return false;
   return has_length;
 }
 
@@ -128,36 +129,40 @@ bool take_arc_fields(std::string_view line, RecordHeader& header) {
 HeaderState parse_warc_header(std::string_view text, RecordHeader& header) {
   header = RecordHeader{};
   if (!begins_warc_record(text)) return HeaderState::kBad;
-  std::string_view rest = text.substr(0, kMaxHeaderBytes);
+  Lines lines(text.substr(0, kMaxHeaderBytes));
   std::string_view line;
   bool folded = false;
+  bool has_length = false;
+  bool is_good = true;
   do {
-    if (!take_line(rest, line))
+    if (!lines.next(line))
       return text.size() >= kMaxHeaderBytes ? HeaderState::kBad : HeaderState::kIncomplete;
     folded |= !line.empty() && (line[0] == ' ' || line[0] == '\t');
     // The next record's first line: this header has no end. Looking no further also keeps the
     // search for a good header linear.
-    if (!line.empty() && begins_warc_record(rest)) return HeaderState::kBad;
+    if (!line.empty() && begins_warc_record(lines.rest())) return HeaderState::kBad;
+    is_good = is_good && take_field(line, header, has_length);
   } while (!line.empty());
-  header.header_bytes = static_cast<size_t>(rest.data() - text.data());
-  std::string_view whole = text.substr(0, header.header_bytes);
   if (folded) {
-    unfold(whole, header.unfolded);
-    whole = header.unfolded;
+    header = RecordHeader{};
+    unfold(text.substr(0, lines.taken()), header.unfolded);
+    is_good = has_length = take_fields(header.unfolded, header);
   }
-  return take_fields(whole, header) ? HeaderState::kWhole : HeaderState::kBad;
+  header.header_bytes = lines.taken();
+  return is_good && has_length ? HeaderState::kWhole : HeaderState::kBad;
 }
 
 HeaderState parse_arc_header(std::string_view text, RecordHeader& header) {
   header = RecordHeader{};
-  std::string_view rest = text.substr(0, kMaxHeaderBytes);
+  const std::string_view rest = text.substr(0, kMaxHeaderBytes);
+  Lines lines(rest);
   std::string_view line;
-  if (!take_line(rest, line)) {
+  if (!lines.next(line)) {
     const bool hopeless = rest.size() == kMaxHeaderBytes || rest.find(':') > 64;
     return hopeless && rest.size() > 64 ? HeaderState::kBad : HeaderState::kIncomplete;
   }
   if (!take_arc_fields(line, header)) return HeaderState::kBad;
-  header.header_bytes = static_cast<size_t>(rest.data() - text.data());
+  header.header_bytes = lines.taken();
   header.kind = starts_caseless(header.target_uri, "filedesc:") ? RecordHeader::Kind::kArcFile
                                                                 : RecordHeader::Kind::kArc;
   return HeaderState::kWhole;
