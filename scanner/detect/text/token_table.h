@@ -29,6 +29,7 @@ struct TokenValue {
 class TokenTable {
  public:
   static constexpr size_t kMaxInlineBytes = 15;
+  static constexpr size_t kMaxBytes = 255;  // longer words are never known
 
   // 128 bits as two words, as little-endian memory holds them.
   struct Key {
@@ -56,12 +57,17 @@ class TokenTable {
   }
 
   static Key inline_key(std::string_view word);  // REQUIRES: 1 to kMaxInlineBytes
+  // REQUIRES: kMaxInlineBytes + 1 to kMaxBytes; `at`: where its bytes lie in `long_words`. The slot
+  // that it belongs to is that of long_key(word, 0).
+  static Key long_key(std::string_view word, uint32_t at);
   static uint64_t hash(Key key) {
     uint64_t mixed = (key.low ^ (key.high * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
     return mixed ^ (mixed >> 32);
   }
 
  private:
+  static constexpr uint64_t kLongWord = uint64_t{0xFF} << 56U;
+
   static TokenValue value(uint32_t packed) {
     return {static_cast<TokenId>(packed), (packed >> 16 & 1) != 0};
   }
