@@ -47,7 +47,13 @@ class RuleAutomaton {
     std::span<const Output> outputs;       // a power of two
   };
 
+  // Where the search for an edge or output begins among `slots`; the next slots follow.
+  static size_t edge_slot(State from, uint32_t label, size_t slots);
+  static size_t output_slot(State state, size_t slots);
+
   RuleAutomaton() = default;
+  // REQUIRES: all states named anywhere are below labels.size(), failure links lead to smaller
+  // depths, the last state has no child, and each hash has an empty slot.
   explicit RuleAutomaton(const Arrays& arrays) : arrays_(arrays) {}
 
   static constexpr State start() { return 0; }
@@ -55,7 +61,18 @@ class RuleAutomaton {
 
   // The state after one more token. Amortised constant: each failure link taken gives back a token.
   // Tokens that no rule holds, kUnknownToken and kStopword lead to start().
-  State step(State state, TokenId token) const;
+  State step(State state, TokenId token) const {
+    while (state != start()) {
+      const uint8_t flags = arrays_.flags[state];
+      if ((flags & kHasChild) != 0 && arrays_.labels[state + 1] == token) return state + 1;
+      if ((flags & kBranches) != 0) {
+        const State child = find_edge(state, token);
+        if (child != kNoState) return child;
+      }
+      state = arrays_.failure_links[state];
+    }
+    return token < arrays_.root_children.size() ? arrays_.root_children[token] : start();
+  }
 
   bool ends_rules(State state) const { return (arrays_.flags[state] & kEndsRules) != 0; }
 

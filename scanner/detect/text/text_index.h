@@ -145,8 +145,8 @@ class TextIndex {
   std::span<const TokenId> tokens(Rid rid) const;
   std::span<const StopwordCount> stopwords(Rid rid) const;     // ascending, only where count > 0
   std::span<const TokenSpan> required_phrases(Rid rid) const;  // ascending
-  // Rules of one token that are references or clues: the rule's text as its file has it, without
-  // white space around it (step 8.7 compares it with what was matched). "" for all others.
+  // Rules of one token that are references or clues: the rule's text as ScanCode keeps it, white
+  // space at its end included (step 8.7 compares it with what was matched). "" for all others.
   std::string_view short_text(Rid rid) const;
 
   // License expressions in ScanCode keys, rendered as ScanCode does: "gpl-2.0 WITH x OR mit".

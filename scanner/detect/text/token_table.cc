@@ -21,7 +21,7 @@ TokenTable::Key TokenTable::long_key(std::string_view word, uint32_t at) {
 }
 
 TokenValue TokenTable::find(std::string_view word) const {
-  if (word.empty() || keys_.empty()) return {};
+  if (word.empty()) return {};
   if (word.size() <= kMaxInlineBytes) return find_key(inline_key(word));
   if (word.size() > kMaxBytes) return {};
   const Key wanted = long_key(word, 0);

@@ -1,6 +1,7 @@
 // The words that license texts are made of, by number.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,6 +23,12 @@ struct TokenValue {
   bool operator==(const TokenValue&) const = default;
 };
 
+// 128 bits as two words, as little-endian memory holds them.
+struct TokenKey {
+  uint64_t low = 0, high = 0;
+  bool operator==(const TokenKey&) const = default;
+};
+
 // Words -> numbers, an open-addressing table of 16-byte keys: a word of at most 15 bytes is its own
 // key, zeros behind it and its length last; of a longer one the key is its length, a 64-bit hash
 // and where its bytes lie. A view of memory that someone else owns (the mapped index); immutable,
@@ -31,13 +38,9 @@ class TokenTable {
   static constexpr size_t kMaxInlineBytes = 15;
   static constexpr size_t kMaxBytes = 255;  // longer words are never known
 
-  // 128 bits as two words, as little-endian memory holds them.
-  struct Key {
-    uint64_t low = 0, high = 0;
-    bool operator==(const Key&) const = default;
-  };
+  using Key = TokenKey;
 
-  TokenTable() = default;
+  TokenTable() = default;  // knows no word
   // `keys` and `values` have the same length, a power of two, and at least one key is empty (0, 0).
   // A value is the id, and in bit 16 is_short. `long_words` are the bytes of words of more than 15.
   TokenTable(std::span<const Key> keys, std::span<const uint32_t> values,
@@ -72,8 +75,11 @@ class TokenTable {
     return {static_cast<TokenId>(packed), (packed >> 16 & 1) != 0};
   }
 
-  std::span<const Key> keys_;
-  std::span<const uint32_t> values_;
+  static constexpr std::array<Key, 1> kNoKeys{};
+  static constexpr std::array<uint32_t, 1> kNoValues{};
+
+  std::span<const Key> keys_ = kNoKeys;
+  std::span<const uint32_t> values_ = kNoValues;
   std::string_view long_words_;
 };
 

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/avx2.h"
@@ -94,6 +95,90 @@ constexpr UChar32 kFinalSigma = 0x3C2;
 constexpr UChar32 kCapitalDottedI = 0x130;
 constexpr size_t kMaxSigmaContext = 1024;  // bytes each way; no word of any language is longer
 
+// Unicode 3.13, Final_Sigma: a cased letter before, none behind, whatever is case-ignorable
+// between.
+bool is_final_sigma(std::string_view text, size_t at) {
+  const size_t from = at - std::min(at, kMaxSigmaContext);
+  const std::string_view context = text.substr(from, at - from + kMaxSigmaContext);
+  const auto* bytes = reinterpret_cast<const uint8_t*>(context.data());
+  const auto size = static_cast<int32_t>(context.size());
+  const auto is_ignorable = [](UChar32 c) {
+    return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASE_IGNORABLE) != 0;
+  };
+  const auto is_cased = [](UChar32 c) {
+    return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASED) != 0;
+  };
+  UChar32 c = ' ';
+  auto before = static_cast<int32_t>(at - from);
+  auto after = before + 2;  // the sigma's own bytes
+  do {
+    c = ' ';
+    if (before > 0) U8_PREV(bytes, 0, before, c);
+  } while (is_ignorable(c));
+  if (!is_cased(c)) return false;
+  do {
+    c = ' ';
+    if (after < size) U8_NEXT(bytes, after, size, c);
+  } while (is_ignorable(c));
+  return !is_cased(c);
+}
+
+// Cuts a run of any bytes, code point by code point: found(begin, end, word in lower case).
+class SlowCutter {
+ public:
+  template <class Found>
+  void cut(std::string_view text, size_t begin, size_t end, const Found& found) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    size_t word_begin = 0;
+    bool in_word = false;
+    bool had_plus = false;
+    const auto close = [&](size_t word_end) {
+      if (in_word) found(word_begin, word_end, std::string_view(word_));
+      in_word = had_plus = false;
+      word_.clear();
+    };
+    for (size_t at = begin; at < end;) {
+      const size_t here = at;
+      UChar32 c = 0;
+      U8_NEXT(bytes, at, end, c);
+      if (c == '+' && in_word && !had_plus) {
+        word_ += '+';
+        had_plus = true;
+        continue;
+      }
+      const UChar32 lower = lower_case(text, here, c);
+      if (lower < 0 || !is_word(lower)) {
+        close(here);
+        continue;
+      }
+      if (!in_word) word_begin = here;
+      in_word = true;
+      append(lower);
+      // It becomes i and a combining dot, which is no letter.
+      if (c == kCapitalDottedI) close(at);
+    }
+    close(end);
+  }
+
+ private:
+  static UChar32 lower_case(std::string_view text, size_t at, UChar32 c) {
+    if (c < 0) return c;
+    if (c == kCapitalDottedI) return 'i';
+    if (c == kCapitalSigma) return is_final_sigma(text, at) ? kFinalSigma : kSmallSigma;
+    return u_tolower(c);
+  }
+
+  void append(UChar32 c) {
+    if (word_.size() > TokenTable::kMaxBytes) return;  // unknown whatever follows
+    std::array<char, 4> bytes{};
+    int32_t size = 0;
+    U8_APPEND_UNSAFE(bytes.data(), size, c);
+    word_.append(bytes.data(), static_cast<size_t>(size));
+  }
+
+  std::string word_;
+};
+
 // By a word's length: which bits of its key are its bytes.
 constexpr std::array<TokenTable::Key, 16> make_masks() {
   std::array<TokenTable::Key, 16> masks{};
@@ -105,13 +190,13 @@ constexpr std::array<TokenTable::Key, 16> make_masks() {
 }
 constexpr std::array<TokenTable::Key, 16> kMasks = make_masks();
 
-class Words {
+class Tokens {
  public:
-  Words(std::string_view text, const TokenTable& table, std::vector<Token>& tokens)
+  Tokens(std::string_view text, const TokenTable& table, std::vector<Token>& tokens)
       : text_(text), table_(table), tokens_(tokens) {}
-  ~Words() { flush(); }
-  Words(const Words&) = delete;
-  Words& operator=(const Words&) = delete;
+  ~Tokens() { flush(); }
+  Tokens(const Tokens&) = delete;
+  Tokens& operator=(const Tokens&) = delete;
 
   // A run without a slow byte.
   void add_ascii(size_t begin, size_t end) {
@@ -124,8 +209,12 @@ class Words {
     add(begin, end, table_.find_key(key));
   }
 
-  // Any run, code point by code point.
-  void add_slowly(size_t begin, size_t end);
+  // Any run.
+  void add_slowly(size_t begin, size_t end) {
+    slow_.cut(text_, begin, end, [this](size_t from, size_t to, std::string_view word) {
+      add(from, to, table_.find(word));
+    });
+  }
 
  private:
   static constexpr size_t kBuffered = 256;
@@ -155,92 +244,40 @@ class Words {
     add(begin, end, table_.find(word_));
   }
 
-  void append(UChar32 c) {
-    if (word_.size() > TokenTable::kMaxBytes) return;  // unknown whatever follows
-    std::array<char, 4> bytes{};
-    int32_t size = 0;
-    U8_APPEND_UNSAFE(bytes.data(), size, c);
-    word_.append(bytes.data(), static_cast<size_t>(size));
-  }
-
-  bool is_final_sigma(size_t at) const;
-
   std::string_view text_;
   const TokenTable& table_;
   std::vector<Token>& tokens_;
   std::array<Token, kBuffered> buffer_;
   size_t size_ = 0;
   std::string word_;
+  SlowCutter slow_;
 };
 
-// Unicode 3.13, Final_Sigma: a cased letter before, none behind, whatever is case-ignorable
-// between.
-bool Words::is_final_sigma(size_t at) const {
-  const size_t from = at - std::min(at, kMaxSigmaContext);
-  const std::string_view context = text_.substr(from, at - from + kMaxSigmaContext);
-  const auto* bytes = reinterpret_cast<const uint8_t*>(context.data());
-  const auto size = static_cast<int32_t>(context.size());
-  const auto is_ignorable = [](UChar32 c) {
-    return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASE_IGNORABLE) != 0;
-  };
-  const auto is_cased = [](UChar32 c) {
-    return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASED) != 0;
-  };
-  UChar32 c = ' ';
-  auto before = static_cast<int32_t>(at - from);
-  auto after = before + 2;  // the sigma's own bytes
-  do {
-    c = ' ';
-    if (before > 0) U8_PREV(bytes, 0, before, c);
-  } while (is_ignorable(c));
-  if (!is_cased(c)) return false;
-  do {
-    c = ' ';
-    if (after < size) U8_NEXT(bytes, after, size, c);
-  } while (is_ignorable(c));
-  return !is_cased(c);
-}
-
-void Words::add_slowly(size_t begin, size_t end) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text_.data());
-  size_t word_begin = 0;
-  bool in_word = false;
-  bool had_plus = false;
-  const auto close = [&](size_t word_end) {
-    if (in_word) add(word_begin, word_end, table_.find(word_));
-    in_word = had_plus = false;
-    word_.clear();
-  };
-  for (size_t at = begin; at < end;) {
-    const size_t here = at;
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, end, c);
-    if (c == '+' && in_word && !had_plus) {
-      word_ += '+';
-      had_plus = true;
-      continue;
-    }
-    const bool is_dotted_i = c == kCapitalDottedI;  // i and a combining dot, which is no letter
-    const UChar32 lower = is_dotted_i          ? 'i'
-                          : c == kCapitalSigma ? (is_final_sigma(here) ? kFinalSigma : kSmallSigma)
-                          : c < 0              ? c
-                                               : u_tolower(c);
-    if (lower < 0 || !is_word(lower)) {
-      close(here);
-      continue;
-    }
-    if (!in_word) word_begin = here;
-    in_word = true;
-    append(lower);
-    if (is_dotted_i) close(at);
+class CutWords {
+ public:
+  CutWords(std::string_view text, std::vector<Word>& words) : text_(text), words_(words) {}
+  void add_ascii(size_t begin, size_t end) {
+    add(begin, end, ascii_lower(text_.substr(begin, end - begin)));
   }
-  close(end);
-}
+  void add_slowly(size_t begin, size_t end) {
+    slow_.cut(text_, begin, end, [this](size_t from, size_t to, std::string_view word) {
+      add(from, to, std::string(word));
+    });
+  }
 
-}  // namespace
+ private:
+  void add(size_t begin, size_t end, std::string lower) {
+    words_.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end), std::move(lower)});
+  }
 
-void tokenize(std::string_view text, const TokenTable& table, std::vector<Token>& tokens) {
-  Words words(text, table, tokens);
+  std::string_view text_;
+  std::vector<Word>& words_;
+  SlowCutter slow_;
+};
+
+// Calls words.add_ascii or add_slowly with each run of the text.
+template <class Words>
+void find_runs(std::string_view text, Words& words) {
   std::array<Classes, kChunkBlocks> classes;
   bool in_run = false;
   bool is_slow = false;
@@ -284,6 +321,20 @@ void tokenize(std::string_view text, const TokenTable& table, std::vector<Token>
   }
   if (in_run)
     is_slow ? words.add_slowly(run_begin, text.size()) : words.add_ascii(run_begin, text.size());
+}
+
+}  // namespace
+
+void tokenize(std::string_view text, const TokenTable& table, std::vector<Token>& tokens) {
+  Tokens words(text, table, tokens);
+  find_runs(text, words);
+}
+
+std::vector<Word> cut_words(std::string_view text) {
+  std::vector<Word> words;
+  CutWords sink(text, words);
+  find_runs(text, sink);
+  return words;
 }
 
 }  // namespace licensus
