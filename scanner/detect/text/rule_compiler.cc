@@ -200,6 +200,7 @@ class Compiler {
     if (from.relevance >= 0) record.flags |= kRuleStoredRelevance;
     if (from.coverage >= 0) record.flags |= kRuleStoredCoverage;
     record.stored_coverage = static_cast<uint8_t>(std::max(from.coverage, 0));
+    record.minimum_coverage = is_bare_url(from.text) ? 100 : record.stored_coverage;
     if (record.length == 1 && record.has(kRuleReference | kRuleClue)) rule.short_text = from.text;
     if (record.has(kRuleFalsePositive)) {
       record.relevance = 100;
@@ -209,7 +210,6 @@ class Compiler {
     record.high_unique_length = static_cast<uint16_t>(high_unique);
     record.high_length =
         static_cast<uint16_t>(std::count_if(rule.tokens.begin(), rule.tokens.end(), is_high));
-    record.minimum_coverage = is_bare_url(from.text) ? 100 : record.stored_coverage;
     if (license_ids_.contains(rule.tokens.front())) record.flags |= kRuleStartsWithLicense;
     if (license_ids_.contains(rule.tokens.back())) record.flags |= kRuleEndsWithLicense;
     // Quirk of 32.5.0: asked before small and tiny are known, so neither counts.

@@ -47,7 +47,8 @@ enum RuleFlag : uint32_t {
 };
 
 // One rule, as the file holds it. All counts are of tokens (stopwords left out). For false-positive
-// rules ScanCode computes no thresholds: everything from high_length to minimum_coverage is 0.
+// rules ScanCode computes no thresholds: everything from high_length to min_high_unique_length is
+// 0.
 struct RuleRecord {
   uint32_t flags = 0;                   // RuleFlag
   uint32_t tokens_at = 0;               // where its tokens begin; use TextIndex::tokens()
