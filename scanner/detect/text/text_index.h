@@ -73,7 +73,8 @@ struct RuleRecord {
   uint8_t relevance = 0;                // 0-100, stored or computed from the length
   uint8_t stored_coverage = 0;          // per cent as the rule's file has it, 0 where it has none
   uint8_t minimum_coverage = 0;         // per cent as ScanCode uses it
-  uint8_t unused = 0;
+  uint8_t unused_byte = 0;
+  uint16_t unused = 0;
 
   bool has(uint32_t any_of) const { return (flags & any_of) != 0; }
   // minContainment: exactly Python's minimum_coverage / 100.
@@ -193,7 +194,9 @@ class TextIndex {
 
  private:
   struct Data;
+  friend struct TextIndexCheck;
   explicit TextIndex(std::unique_ptr<Data> data);
+  bool attach();
 
   std::unique_ptr<Data> data_;
   TokenTable token_table_;

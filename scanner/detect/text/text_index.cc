@@ -1,0 +1,378 @@
+// Everything of the file that is small is checked when it is opened: every place and every number
+// that leads somewhere. What is large (the automaton's states) is checked where it is used.
+#include "detect/text/text_index.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "base/mapped_file.h"
+#include "base/utf8.h"
+#include "detect/text/text_index_file.h"
+#include "detect/text/whole_text_hash.h"
+
+namespace licensus {
+
+using namespace index_file;
+
+struct TextIndex::Data {
+  std::string path;
+  MappedFile file;
+  Header header;
+  TextIndexInfo info;
+
+  std::span<const char> strings;
+  std::span<const TokenId> rule_tokens, unique_tokens;
+  std::span<const uint16_t> unique_counts, postings;
+  std::span<const uint32_t> postings_at;
+  std::span<const StopwordCount> stopwords;
+  std::span<const TokenSpan> phrases;
+  std::span<const StringRecord> expressions;
+  std::span<const Rid> whole_texts;
+  std::span<const LicenseRecord> licenses;
+  std::span<const SpdxIdRecord> spdx_ids;
+  std::span<const TokenKey> token_keys;
+  std::span<const uint32_t> token_values;
+  RuleAutomaton::Arrays automaton;
+
+  std::string_view string(StringRecord record) const {
+    return {strings.data() + record.at, record.size};
+  }
+
+  LicenseKey license(size_t place) const {
+    const LicenseRecord& record = licenses[place];
+    return {.key = string(record.key),
+            .spdx_id = string(record.spdx_id),
+            .is_exception = record.is_exception != 0,
+            .is_deprecated = record.is_deprecated != 0};
+  }
+};
+
+namespace {
+
+tl::unexpected<Error> refuse(const std::string& path, std::string_view why) {
+  return fail(percent_encode_invalid(path) + ": " + std::string(why));
+}
+
+uint64_t hash_header(Header header) {
+  header.header_hash = 0;
+  return XXH3_64bits(&header, sizeof(header));
+}
+
+// "" where the header is that of a whole file of this format.
+std::string check_header(std::string_view file, const Header& header) {
+  if (header.magic != kMagic) return "is no license-text index of licensus";
+  if (header.format != kFormat) {
+    return fmt::format(
+        "has format {}, this licensus reads format {}: make it anew with `licensus index build`",
+        header.format, kFormat);
+  }
+  if (header.header_hash != hash_header(header) || header.sections != kSectionCount) {
+    return "is damaged: its header does not fit its checksum";
+  }
+  if (header.file_bytes != file.size() || file.size() > kMaxBytes) {
+    return fmt::format("is damaged: it has {} bytes and should have {}", file.size(),
+                       header.file_bytes);
+  }
+  uint64_t end = sizeof(Header);
+  for (uint32_t i = 0; i < kSectionCount; ++i) {
+    const SectionRecord& section = header.table[i];
+    if (section.section != i || section.offset < sizeof(Header) ||
+        section.offset % kAlignment != 0 || section.offset > file.size() ||
+        section.bytes > file.size() - section.offset) {
+      return "is damaged: a section lies outside of it";
+    }
+    end = std::max(end, section.offset + section.bytes);
+  }
+  return end == file.size() ? "" : "is damaged: something follows its last section";
+}
+
+template <class T>
+bool view(std::string_view file, const Header& header, Section section, std::span<const T>& out) {
+  const SectionRecord& record = header.table[section];
+  if (record.element_bytes != sizeof(T) || record.bytes % sizeof(T) != 0) return false;
+  out = {reinterpret_cast<const T*>(file.data() + record.offset), record.bytes / sizeof(T)};
+  return true;
+}
+
+template <class T>
+bool all_below(std::span<const T> numbers, size_t bound) {
+  // No early end: the compiler makes vectors of it.
+  T largest = 0;
+  for (const T number : numbers) largest = std::max(largest, number);
+  return numbers.empty() || largest < bound;
+}
+
+template <class Elements>
+bool is_hash_table(const Elements& slots, auto is_empty) {
+  return std::has_single_bit(slots.size()) && std::any_of(slots.begin(), slots.end(), is_empty);
+}
+
+template <class Elements>
+bool fits(uint64_t at, uint64_t count, const Elements& elements) {
+  return at <= elements.size() && count <= elements.size() - at;
+}
+
+}  // namespace
+
+// Whether all that leads somewhere leads to something, in the order in which it can be asked.
+struct TextIndexCheck {
+  const TextIndex::Data& data;
+  std::span<const RuleRecord> rules;
+  std::span<const uint8_t> digit_only;
+  std::span<const Rid> approx_rules;
+  std::span<const uint64_t> bigrams;
+  size_t legalese;
+
+  bool words() const {
+    const size_t tokens = digit_only.size();
+    return tokens < kStopword && legalese <= tokens &&
+           data.token_keys.size() == data.token_values.size() &&
+           is_hash_table(data.token_keys, [](const TokenKey& key) { return key == TokenKey{}; }) &&
+           std::all_of(data.token_values.begin(), data.token_values.end(), [&](uint32_t value) {
+             const auto id = static_cast<TokenId>(value);
+             return id < tokens || id == kStopword;
+           });
+  }
+
+  bool string(StringRecord record) const { return fits(record.at, record.size, data.strings); }
+
+  bool rule(const RuleRecord& rule) const {
+    return string({rule.identifier_at, rule.identifier_size}) &&
+           string({rule.text_at, rule.text_size}) &&
+           fits(rule.tokens_at, rule.length, data.rule_tokens) && rule.length > 0 &&
+           fits(rule.stops_at, rule.stops, data.stopwords) &&
+           fits(rule.phrases_at, rule.phrases, data.phrases) &&
+           (!rule.has(kRuleApproxMatchable) ||
+            fits(rule.unique_at, rule.unique_length, data.unique_tokens)) &&
+           (rule.expression == kNoExpression || rule.expression < data.expressions.size()) &&
+           rule.high_length <= rule.length && rule.unique_length <= rule.length &&
+           rule.high_unique_length <= rule.unique_length && phrases_within(rule);
+  }
+
+  bool phrases_within(const RuleRecord& rule) const {
+    const auto phrases = data.phrases.subspan(rule.phrases_at, rule.phrases);
+    const auto stops = data.stopwords.subspan(rule.stops_at, rule.stops);
+    return std::all_of(
+               phrases.begin(), phrases.end(),
+               [&](TokenSpan span) { return span.begin < span.end && span.end <= rule.length; }) &&
+           std::all_of(stops.begin(), stops.end(),
+                       [&](StopwordCount stop) { return stop.after <= rule.length; });
+  }
+
+  bool all_rules() const {
+    return rules.size() < kNoRule &&
+           std::all_of(rules.begin(), rules.end(),
+                       [&](const RuleRecord& record) { return rule(record); }) &&
+           std::all_of(data.expressions.begin(), data.expressions.end(),
+                       [&](StringRecord record) { return string(record); }) &&
+           data.expressions.size() < kNoExpression &&
+           all_below(data.rule_tokens, digit_only.size()) &&
+           is_hash_table(data.whole_texts, [](Rid rid) { return rid == kNoRule; }) &&
+           std::all_of(data.whole_texts.begin(), data.whole_texts.end(),
+                       [&](Rid rid) { return rid == kNoRule || rid < rules.size(); });
+  }
+
+  bool approximate() const {
+    const auto& at = data.postings_at;
+    return data.unique_tokens.size() == data.unique_counts.size() &&
+           all_below(data.unique_tokens, digit_only.size()) &&
+           all_below(approx_rules, rules.size()) && at.size() == digit_only.size() + 1 &&
+           std::is_sorted(at.begin(), at.end()) && at.front() == 0 &&
+           at.back() == data.postings.size() && all_below(data.postings, approx_rules.size()) &&
+           bigrams.size() == TextIndex::kBigramBits / 64;
+  }
+
+  bool automaton() const {
+    const RuleAutomaton::Arrays& arrays = data.automaton;
+    const size_t states = arrays.flags.size();
+    const auto is_state = [&](uint32_t state) { return state < states; };
+    return states > 0 && states < RuleAutomaton::kNoState && arrays.labels.size() == states + 1 &&
+           arrays.failure_links.size() == states &&
+           arrays.root_children.size() == digit_only.size() &&
+           (arrays.flags.back() & RuleAutomaton::kHasChild) == 0 &&
+           all_below(arrays.root_children, states) &&
+           is_hash_table(arrays.edges,
+                         [](const auto& edge) { return edge.from == RuleAutomaton::kNoState; }) &&
+           std::all_of(arrays.edges.begin(), arrays.edges.end(),
+                       [&](const auto& edge) { return is_state(edge.to); }) &&
+           is_hash_table(
+               arrays.outputs,
+               [](const auto& output) { return output.state == RuleAutomaton::kNoState; }) &&
+           std::all_of(arrays.outputs.begin(), arrays.outputs.end(), [&](const auto& output) {
+             return output.rid == RuleAutomaton::kNoRid || output.rid < rules.size();
+           });
+  }
+
+  bool licenses() const {
+    return std::all_of(data.licenses.begin(), data.licenses.end(),
+                       [&](const LicenseRecord& license) {
+                         return string(license.key) && string(license.spdx_id);
+                       }) &&
+           std::all_of(data.spdx_ids.begin(), data.spdx_ids.end(), [&](const SpdxIdRecord& id) {
+             return string(id.id) && id.license < data.licenses.size();
+           });
+  }
+};
+
+TextIndex::TextIndex(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+TextIndex::~TextIndex() = default;
+
+Result<std::unique_ptr<const TextIndex>> TextIndex::open(const std::string& path) {
+  auto file = MappedFile::open(path);
+  if (!file) return fail("license-text index " + file.error().message);
+  auto data = std::make_unique<Data>();
+  data->path = path;
+  data->file = std::move(*file);
+  const std::string_view bytes = data->file.bytes();
+  if (bytes.size() < sizeof(Header)) return refuse(path, "is no license-text index of licensus");
+  std::memcpy(&data->header, bytes.data(), sizeof(Header));
+  if (const std::string wrong = check_header(bytes, data->header); !wrong.empty()) {
+    return refuse(path, wrong);
+  }
+  std::unique_ptr<TextIndex> index(new TextIndex(std::move(data)));
+  if (!index->attach()) return refuse(path, "is damaged: its parts do not fit together");
+  return index;
+}
+
+bool TextIndex::attach() {
+  Data& data = *data_;
+  const std::string_view file = data.file.bytes();
+  const auto take = [&](Section section, auto& span) {
+    return view(file, data.header, section, span);
+  };
+  std::span<const InfoRecord> info;
+  RuleAutomaton::Arrays& arrays = data.automaton;
+  const bool fit = take(kInfo, info) && info.size() == 1 && take(kStrings, data.strings) &&
+                   take(kTokenKeys, data.token_keys) && take(kTokenValues, data.token_values) &&
+                   take(kDigitOnly, digit_only_) && take(kRules, rules_) &&
+                   take(kRuleTokens, data.rule_tokens) && take(kStopwords, data.stopwords) &&
+                   take(kPhrases, data.phrases) && take(kUniqueTokens, data.unique_tokens) &&
+                   take(kUniqueCounts, data.unique_counts) &&
+                   take(kExpressions, data.expressions) && take(kWholeTexts, data.whole_texts) &&
+                   take(kLabels, arrays.labels) && take(kFailureLinks, arrays.failure_links) &&
+                   take(kFlags, arrays.flags) && take(kRootChildren, arrays.root_children) &&
+                   take(kEdges, arrays.edges) && take(kOutputs, arrays.outputs) &&
+                   take(kApproxRules, approx_rules_) && take(kPostingsAt, data.postings_at) &&
+                   take(kPostings, data.postings) && take(kBigrams, bigrams_) &&
+                   take(kLicenses, data.licenses) && take(kSpdxIds, data.spdx_ids);
+  if (!fit) return false;
+  legalese_count_ = info[0].legalese;
+  const TextIndexCheck check{data, rules_, digit_only_, approx_rules_, bigrams_, legalese_count_};
+  if (!check.words() || !check.all_rules() || !check.approximate() || !check.automaton() ||
+      !check.licenses() || !check.string(info[0].rule_base)) {
+    return false;
+  }
+  token_table_ =
+      TokenTable(data.token_keys, data.token_values, {data.strings.data(), data.strings.size()});
+  automaton_ = RuleAutomaton(arrays);
+  data.info = {.format = data.header.format,
+               .rule_base = std::string(data.string(info[0].rule_base)),
+               .credits = {},
+               .file_bytes = data.header.file_bytes,
+               .checksum = data.header.body_hash,
+               .rules = static_cast<uint32_t>(rules_.size()),
+               .false_positives = info[0].false_positives,
+               .approx_rules = static_cast<uint32_t>(approx_rules_.size()),
+               .tokens = static_cast<uint32_t>(digit_only_.size()),
+               .legalese = info[0].legalese,
+               .stopwords = info[0].stopwords,
+               .expressions = static_cast<uint32_t>(data.expressions.size()),
+               .licenses = static_cast<uint32_t>(data.licenses.size()),
+               .automaton_states = static_cast<uint32_t>(automaton_.state_count()),
+               .rule_tokens = data.rule_tokens.size()};
+  if (data.info.rule_base.starts_with("scancode")) {
+    data.info.credits =
+        "license texts and rules by nexB Inc. and the other authors of ScanCode "
+        "(https://github.com/aboutcode-org/scancode-toolkit), under CC-BY-4.0";
+  }
+  return true;
+}
+
+const TextIndexInfo& TextIndex::info() const { return data_->info; }
+
+Result<void> TextIndex::verify() const {
+  const std::string_view body = data_->file.bytes().substr(sizeof(Header));
+  if (XXH3_64bits(body.data(), body.size()) == data_->header.body_hash) return {};
+  return refuse(data_->path, "is damaged: its bytes do not fit its checksum");
+}
+
+std::string_view TextIndex::identifier(Rid rid) const {
+  return data_->string({rules_[rid].identifier_at, rules_[rid].identifier_size});
+}
+
+std::span<const TokenId> TextIndex::tokens(Rid rid) const {
+  return data_->rule_tokens.subspan(rules_[rid].tokens_at, rules_[rid].length);
+}
+
+std::span<const StopwordCount> TextIndex::stopwords(Rid rid) const {
+  return data_->stopwords.subspan(rules_[rid].stops_at, rules_[rid].stops);
+}
+
+std::span<const TokenSpan> TextIndex::required_phrases(Rid rid) const {
+  return data_->phrases.subspan(rules_[rid].phrases_at, rules_[rid].phrases);
+}
+
+std::string_view TextIndex::short_text(Rid rid) const {
+  return data_->string({rules_[rid].text_at, rules_[rid].text_size});
+}
+
+size_t TextIndex::expression_count() const { return data_->expressions.size(); }
+
+std::string_view TextIndex::expression(uint16_t id) const {
+  return id < data_->expressions.size() ? data_->string(data_->expressions[id])
+                                        : std::string_view();
+}
+
+std::optional<Rid> TextIndex::find_whole_text(std::span<const TokenId> text) const {
+  const std::span<const Rid> slots = data_->whole_texts;
+  for (size_t slot = whole_text_slot(text, slots.size()); slots[slot] != kNoRule;
+       slot = (slot + 1) & (slots.size() - 1)) {
+    const auto rule = tokens(slots[slot]);
+    if (std::equal(rule.begin(), rule.end(), text.begin(), text.end())) return slots[slot];
+  }
+  return std::nullopt;
+}
+
+std::span<const uint16_t> TextIndex::postings(TokenId id) const {
+  if (id >= token_count()) return {};
+  const uint32_t begin = data_->postings_at[id];
+  return data_->postings.subspan(begin, data_->postings_at[id + 1U] - begin);
+}
+
+std::span<const TokenId> TextIndex::unique_tokens(Rid rid) const {
+  if (!rules_[rid].has(kRuleApproxMatchable)) return {};
+  return data_->unique_tokens.subspan(rules_[rid].unique_at, rules_[rid].unique_length);
+}
+
+std::span<const uint16_t> TextIndex::unique_counts(Rid rid) const {
+  if (!rules_[rid].has(kRuleApproxMatchable)) return {};
+  return data_->unique_counts.subspan(rules_[rid].unique_at, rules_[rid].unique_length);
+}
+
+std::optional<LicenseKey> TextIndex::license(std::string_view scancode_key) const {
+  const auto licenses = data_->licenses;
+  const auto found = std::lower_bound(licenses.begin(), licenses.end(), scancode_key,
+                                      [&](const LicenseRecord& license, std::string_view key) {
+                                        return data_->string(license.key) < key;
+                                      });
+  if (found == licenses.end() || data_->string(found->key) != scancode_key) return std::nullopt;
+  return data_->license(static_cast<size_t>(found - licenses.begin()));
+}
+
+std::optional<LicenseKey> TextIndex::license_of_spdx_id(std::string_view lower_case_id) const {
+  const auto ids = data_->spdx_ids;
+  const auto found = std::lower_bound(ids.begin(), ids.end(), lower_case_id,
+                                      [&](const SpdxIdRecord& record, std::string_view id) {
+                                        return data_->string(record.id) < id;
+                                      });
+  if (found == ids.end() || data_->string(found->id) != lower_case_id) return std::nullopt;
+  return data_->license(found->license);
+}
+
+}  // namespace licensus
