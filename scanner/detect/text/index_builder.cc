@@ -16,6 +16,7 @@
 #include "detect/text/automaton_builder.h"
 #include "detect/text/rule_compiler.h"
 #include "detect/text/text_index_file.h"
+#include "detect/text/token_table_builder.h"
 #include "detect/text/whole_text_hash.h"
 #include "license/expression.h"
 
@@ -64,8 +65,8 @@ class Builder {
     auto done = add_licenses();
     if (done) done = check_expressions();
     if (!done) return fail(done.error().message);
-    add_info();
     add_words();
+    add_info();
     add_approx_rules();  // before the rules: it completes their records
     add_rules();
     add_whole_texts();
@@ -87,33 +88,21 @@ class Builder {
   }
 
   void add_info() {
-    InfoRecord info;
-    info.rule_base = string(source_.name);
-    info.legalese = static_cast<uint32_t>(compiled_.legalese);
-    info.stopwords = static_cast<uint32_t>(compiled_.stopwords);
-    info.false_positives = static_cast<uint32_t>(
+    info_.rule_base = string(source_.name);
+    info_.legalese = static_cast<uint32_t>(compiled_.legalese);
+    info_.stopwords = static_cast<uint32_t>(compiled_.stopwords);
+    info_.false_positives = static_cast<uint32_t>(
         std::count_if(compiled_.rules.begin(), compiled_.rules.end(),
                       [&](const CompiledRule& rule) { return is_false_positive(rule); }));
-    image_.add(kInfo, std::vector<InfoRecord>{info});
+    image_.add(kInfo, std::vector<InfoRecord>{info_});
   }
 
   void add_words() {
-    std::string long_words;
-    const size_t slots = std::bit_ceil(2 * compiled_.words.size() + 1);
-    std::vector<TokenKey> keys(slots);
-    std::vector<uint32_t> values(slots);
-    for (const auto& [word, value] : compiled_.words) {
-      if (word.size() > TokenTable::kMaxBytes) continue;  // none is; no text could match it
-      const bool is_long = word.size() > TokenTable::kMaxInlineBytes;
-      const TokenKey searched =
-          is_long ? TokenTable::long_key(word, 0) : TokenTable::inline_key(word);
-      size_t slot = TokenTable::hash(searched) & (slots - 1);
-      while (keys[slot] != TokenKey{}) slot = (slot + 1) & (slots - 1);
-      keys[slot] = is_long ? TokenTable::long_key(word, string(word).at) : searched;
-      values[slot] = value.id | uint32_t{value.is_short} << 16U;
-    }
-    image_.add(kTokenKeys, keys);
-    image_.add(kTokenValues, values);
+    const TokenTableArrays table = build_token_table(compiled_.words, strings_);
+    info_.token_seed = table.seed;
+    image_.add(kFingerprints, table.fingerprints);
+    image_.add(kTokenKeys, table.keys);
+    image_.add(kTokenValues, table.values);
     image_.add(kDigitOnly, compiled_.digit_only);
   }
 
@@ -285,6 +274,7 @@ class Builder {
   const RuleSource& source_;
   CompiledRules compiled_;
   FileImage image_;
+  InfoRecord info_;
   std::string strings_;
   std::map<std::string, uint32_t, std::less<>> keys_;
 };

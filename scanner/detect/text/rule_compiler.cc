@@ -5,7 +5,6 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -55,23 +54,25 @@ class PhraseReader {
   bool read(std::string_view gap, size_t position) {
     for (size_t at = 0; at + 1 < gap.size(); ++at) {
       if (gap[at] == '{' && gap[at + 1] == '{') {
-        if (begin_) return false;
+        if (is_open_) return false;
+        is_open_ = true;
         begin_ = position;
         ++at;
       } else if (gap[at] == '}' && gap[at + 1] == '}') {
-        if (!begin_ || *begin_ == position) return false;
-        rule_.phrases.push_back({static_cast<uint16_t>(*begin_), static_cast<uint16_t>(position)});
-        begin_.reset();
+        if (!is_open_ || begin_ == position) return false;
+        is_open_ = false;
+        rule_.phrases.push_back({static_cast<uint16_t>(begin_), static_cast<uint16_t>(position)});
         ++at;
       }
     }
     return true;
   }
-  bool is_open() const { return begin_.has_value(); }
+  bool is_open() const { return is_open_; }
 
  private:
   CompiledRule& rule_;
-  std::optional<size_t> begin_;
+  bool is_open_ = false;
+  size_t begin_ = 0;
 };
 
 class Compiler {

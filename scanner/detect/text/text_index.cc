@@ -36,8 +36,7 @@ struct TextIndex::Data {
   std::span<const Rid> whole_texts;
   std::span<const LicenseRecord> licenses;
   std::span<const SpdxIdRecord> spdx_ids;
-  std::span<const TokenKey> token_keys;
-  std::span<const uint32_t> token_values;
+  TokenTableView words;
   RuleAutomaton::Arrays automaton;
 
   std::string_view string(StringRecord record) const {
@@ -131,10 +130,11 @@ struct TextIndexCheck {
 
   bool words() const {
     const size_t tokens = digit_only.size();
-    return tokens < kStopword && legalese <= tokens &&
-           data.token_keys.size() == data.token_values.size() &&
-           is_hash_table(data.token_keys, [](const TokenKey& key) { return key == TokenKey{}; }) &&
-           std::all_of(data.token_values.begin(), data.token_values.end(), [&](uint32_t value) {
+    const size_t slots = data.words.fingerprints.size();
+    return tokens < kStopword && legalese <= tokens && std::has_single_bit(slots) &&
+           slots >= TokenTable::kBucketSlots && data.words.keys.size() == slots &&
+           data.words.values.size() == slots &&
+           std::all_of(data.words.values.begin(), data.words.values.end(), [&](uint64_t value) {
              const auto id = static_cast<TokenId>(value);
              return id < tokens || id == kStopword;
            });
@@ -249,7 +249,8 @@ bool TextIndex::attach() {
   std::span<const InfoRecord> info;
   RuleAutomaton::Arrays& arrays = data.automaton;
   const bool fit = take(kInfo, info) && info.size() == 1 && take(kStrings, data.strings) &&
-                   take(kTokenKeys, data.token_keys) && take(kTokenValues, data.token_values) &&
+                   take(kFingerprints, data.words.fingerprints) &&
+                   take(kTokenKeys, data.words.keys) && take(kTokenValues, data.words.values) &&
                    take(kDigitOnly, digit_only_) && take(kRules, rules_) &&
                    take(kRuleTokens, data.rule_tokens) && take(kStopwords, data.stopwords) &&
                    take(kPhrases, data.phrases) && take(kUniqueTokens, data.unique_tokens) &&
@@ -268,8 +269,9 @@ bool TextIndex::attach() {
       !check.licenses() || !check.string(info[0].rule_base)) {
     return false;
   }
-  token_table_ =
-      TokenTable(data.token_keys, data.token_values, {data.strings.data(), data.strings.size()});
+  data.words.seed = info[0].token_seed;
+  data.words.long_words = {data.strings.data(), data.strings.size()};
+  token_table_ = TokenTable(data.words);
   automaton_ = RuleAutomaton(arrays);
   data.info = {.format = data.header.format,
                .rule_base = std::string(data.string(info[0].rule_base)),

@@ -22,8 +22,9 @@ inline constexpr uint64_t kMaxBytes = uint64_t{1} << 30;
 enum Section : uint32_t {
   kInfo,          // one InfoRecord
   kStrings,       // char: all names and words; others say where in here
-  kTokenKeys,     // TokenKey; see TokenTable
-  kTokenValues,   // uint32_t
+  kFingerprints,  // uint16_t; see TokenTableView
+  kTokenKeys,     // TokenKey
+  kTokenValues,   // uint64_t
   kDigitOnly,     // uint8_t by token id
   kRules,         // RuleRecord by rid
   kRuleTokens,    // TokenId
@@ -71,6 +72,7 @@ struct StringRecord {
 
 struct InfoRecord {
   StringRecord rule_base;
+  uint64_t token_seed = 0;
   uint32_t legalese = 0, stopwords = 0, false_positives = 0, unused = 0;
 };
 

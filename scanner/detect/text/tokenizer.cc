@@ -206,7 +206,7 @@ class Tokens {
     TokenTable::Key key = load(begin);
     key.low = (key.low | kLower) & kMasks[size].low;
     key.high = ((key.high | kLower) & kMasks[size].high) | uint64_t{size} << 56U;
-    add(begin, end, table_.find_key(key));
+    add_packed(begin, end, table_.find_key(key));
   }
 
   // Any run.
@@ -227,9 +227,13 @@ class Tokens {
   }
 
   void add(size_t begin, size_t end, TokenValue value) {
+    add_packed(begin, end, value.id | uint32_t{value.is_short} << 16U);
+  }
+
+  void add_packed(size_t begin, size_t end, uint32_t value) {
     if (size_ == kBuffered) flush();
-    buffer_[size_++] = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end), value.id,
-                        static_cast<uint16_t>(value.is_short)};
+    buffer_[size_++] = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end),
+                        static_cast<TokenId>(value), static_cast<uint16_t>(value >> 16U)};
   }
 
   void flush() {
@@ -275,13 +279,54 @@ class CutWords {
   SlowCutter slow_;
 };
 
-// Calls words.add_ascii or add_slowly with each run of the text.
+// Follows runs from block to block: words.add_ascii or add_slowly with each.
+class Runs {
+ public:
+  template <class Words>
+  void add(const Classes& classes, size_t base, Words& words) {
+    uint64_t begins = classes.run & ~(classes.run << 1U | uint64_t{is_open_});
+    uint64_t ends = ~classes.run & (classes.run << 1U | uint64_t{is_open_});
+    uint64_t slow = classes.slow;
+    while (ends != 0) {
+      const auto end = static_cast<unsigned>(std::countr_zero(ends));
+      ends &= ends - 1;
+      if (!is_open_) {
+        begin_ = base + static_cast<unsigned>(std::countr_zero(begins));
+        begins &= begins - 1;
+      }
+      is_open_ = false;
+      const uint64_t before = slow & ((uint64_t{1} << end) - 1);
+      if (is_slow_ || before != 0) {
+        words.add_slowly(begin_, base + end);
+        slow &= ~before;
+        is_slow_ = false;
+      } else {
+        words.add_ascii(begin_, base + end);
+      }
+    }
+    if (begins == 0 && !is_open_) return;
+    if (!is_open_) begin_ = base + static_cast<unsigned>(std::countr_zero(begins));
+    is_open_ = true;
+    is_slow_ |= slow != 0;
+  }
+
+  template <class Words>
+  void finish(size_t end, Words& words) {
+    if (!is_open_) return;
+    is_slow_ ? words.add_slowly(begin_, end) : words.add_ascii(begin_, end);
+  }
+
+ private:
+  bool is_open_ = false;  // a run that began before the block
+  bool is_slow_ = false;  // it holds a slow byte
+  size_t begin_ = 0;
+};
+
+// Each run of the text.
 template <class Words>
 void find_runs(std::string_view text, Words& words) {
   std::array<Classes, kChunkBlocks> classes;
-  bool in_run = false;
-  bool is_slow = false;
-  size_t run_begin = 0;
+  Runs runs;
   for (size_t chunk = 0; chunk < text.size(); chunk += kChunkBlocks * kBlockBytes) {
     const size_t blocks = std::min((text.size() - chunk) / kBlockBytes, kChunkBlocks);
     classify(text.data() + chunk, blocks, classes.data());
@@ -294,33 +339,10 @@ void find_runs(std::string_view text, Words& words) {
       classify(last.data(), 1, &classes[count++]);
     }
     for (size_t block = 0; block < count; ++block) {
-      const size_t base = chunk + block * kBlockBytes;
-      const Classes& here = classes[block];
-      uint64_t turns = here.run ^ (here.run << 1U | uint64_t{in_run});
-      uint64_t slow = here.slow;
-      while (turns != 0) {
-        const auto bit = static_cast<unsigned>(std::countr_zero(turns));
-        turns &= turns - 1;
-        if (!in_run) {
-          run_begin = base + bit;
-          in_run = true;
-          continue;
-        }
-        const uint64_t before = (uint64_t{1} << bit) - 1;
-        is_slow |= (slow & before) != 0;
-        slow &= ~before;
-        if (is_slow) {
-          words.add_slowly(run_begin, base + bit);
-        } else {
-          words.add_ascii(run_begin, base + bit);
-        }
-        in_run = is_slow = false;
-      }
-      is_slow |= slow != 0;
+      runs.add(classes[block], chunk + block * kBlockBytes, words);
     }
   }
-  if (in_run)
-    is_slow ? words.add_slowly(run_begin, text.size()) : words.add_ascii(run_begin, text.size());
+  runs.finish(text.size(), words);
 }
 
 }  // namespace
