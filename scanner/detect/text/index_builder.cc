@@ -101,8 +101,8 @@ class Builder {
     const TokenTableArrays table = build_token_table(compiled_.words, strings_);
     info_.token_seed = table.seed;
     image_.add(kFingerprints, table.fingerprints);
-    image_.add(kTokenKeys, table.keys);
-    image_.add(kTokenValues, table.values);
+    image_.add(kBases, table.bases);
+    image_.add(kTokens, table.entries);
     image_.add(kDigitOnly, compiled_.digit_only);
   }
 

@@ -130,12 +130,13 @@ struct TextIndexCheck {
 
   bool words() const {
     const size_t tokens = digit_only.size();
-    const size_t slots = data.words.fingerprints.size();
-    return tokens < kStopword && legalese <= tokens && std::has_single_bit(slots) &&
-           slots >= TokenTable::kBucketSlots && data.words.keys.size() == slots &&
-           data.words.values.size() == slots &&
-           std::all_of(data.words.values.begin(), data.words.values.end(), [&](uint64_t value) {
-             const auto id = static_cast<TokenId>(value);
+    const TokenTableView& words = data.words;
+    return tokens < kStopword && legalese <= tokens && std::has_single_bit(words.bases.size()) &&
+           words.fingerprints.size() == words.bases.size() * TokenTable::kBucketWords &&
+           words.entries.size() >= TokenTable::kBucketWords &&
+           all_below(words.bases, words.entries.size() - TokenTable::kBucketWords + 1) &&
+           std::all_of(words.entries.begin(), words.entries.end(), [&](const TokenEntry& entry) {
+             const auto id = static_cast<TokenId>(entry.value);
              return id < tokens || id == kStopword;
            });
   }
@@ -248,20 +249,19 @@ bool TextIndex::attach() {
   };
   std::span<const InfoRecord> info;
   RuleAutomaton::Arrays& arrays = data.automaton;
-  const bool fit = take(kInfo, info) && info.size() == 1 && take(kStrings, data.strings) &&
-                   take(kFingerprints, data.words.fingerprints) &&
-                   take(kTokenKeys, data.words.keys) && take(kTokenValues, data.words.values) &&
-                   take(kDigitOnly, digit_only_) && take(kRules, rules_) &&
-                   take(kRuleTokens, data.rule_tokens) && take(kStopwords, data.stopwords) &&
-                   take(kPhrases, data.phrases) && take(kUniqueTokens, data.unique_tokens) &&
-                   take(kUniqueCounts, data.unique_counts) &&
-                   take(kExpressions, data.expressions) && take(kWholeTexts, data.whole_texts) &&
-                   take(kLabels, arrays.labels) && take(kFailureLinks, arrays.failure_links) &&
-                   take(kFlags, arrays.flags) && take(kRootChildren, arrays.root_children) &&
-                   take(kEdges, arrays.edges) && take(kOutputs, arrays.outputs) &&
-                   take(kApproxRules, approx_rules_) && take(kPostingsAt, data.postings_at) &&
-                   take(kPostings, data.postings) && take(kBigrams, bigrams_) &&
-                   take(kLicenses, data.licenses) && take(kSpdxIds, data.spdx_ids);
+  const bool fit =
+      take(kInfo, info) && info.size() == 1 && take(kStrings, data.strings) &&
+      take(kFingerprints, data.words.fingerprints) && take(kBases, data.words.bases) &&
+      take(kTokens, data.words.entries) && take(kDigitOnly, digit_only_) && take(kRules, rules_) &&
+      take(kRuleTokens, data.rule_tokens) && take(kStopwords, data.stopwords) &&
+      take(kPhrases, data.phrases) && take(kUniqueTokens, data.unique_tokens) &&
+      take(kUniqueCounts, data.unique_counts) && take(kExpressions, data.expressions) &&
+      take(kWholeTexts, data.whole_texts) && take(kLabels, arrays.labels) &&
+      take(kFailureLinks, arrays.failure_links) && take(kFlags, arrays.flags) &&
+      take(kRootChildren, arrays.root_children) && take(kEdges, arrays.edges) &&
+      take(kOutputs, arrays.outputs) && take(kApproxRules, approx_rules_) &&
+      take(kPostingsAt, data.postings_at) && take(kPostings, data.postings) &&
+      take(kBigrams, bigrams_) && take(kLicenses, data.licenses) && take(kSpdxIds, data.spdx_ids);
   if (!fit) return false;
   legalese_count_ = info[0].legalese;
   const TextIndexCheck check{data, rules_, digit_only_, approx_rules_, bigrams_, legalese_count_};

@@ -23,8 +23,8 @@ enum Section : uint32_t {
   kInfo,          // one InfoRecord
   kStrings,       // char: all names and words; others say where in here
   kFingerprints,  // uint16_t; see TokenTableView
-  kTokenKeys,     // TokenKey
-  kTokenValues,   // uint64_t
+  kBases,         // uint16_t
+  kTokens,        // TokenEntry
   kDigitOnly,     // uint8_t by token id
   kRules,         // RuleRecord by rid
   kRuleTokens,    // TokenId

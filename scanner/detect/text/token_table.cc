@@ -10,9 +10,7 @@ namespace licensus {
 static_assert(std::endian::native == std::endian::little, "keys are read as the file holds them");
 
 TokenTable::TokenTable(const TokenTableView& view)
-    : view_(view),
-      bucket_bits_(
-          static_cast<unsigned>(std::countr_zero(view.fingerprints.size() / kBucketSlots))) {}
+    : view_(view), bucket_bits_(static_cast<unsigned>(std::countr_zero(view.bases.size()))) {}
 
 TokenTable::Key TokenTable::inline_key(std::string_view word) {
   Key key;
@@ -29,9 +27,9 @@ TokenValue TokenTable::find(std::string_view word) const {
   if (word.empty() || word.size() > kMaxBytes) return {};
   const bool is_long = word.size() > kMaxInlineBytes;
   const Key key = is_long ? long_key(word) : inline_key(word);
-  const size_t slot = find_slot(key);
-  if (view_.keys[slot] != key) return {};
-  const uint64_t value = view_.values[slot];
+  const TokenEntry& entry = find_entry(key);
+  if (entry.key != key) return {};
+  const uint64_t value = entry.value;
   if (is_long) {
     const size_t at = std::min<size_t>(value >> 32U, view_.long_words.size());
     if (view_.long_words.substr(at, word.size()) != word) return {};

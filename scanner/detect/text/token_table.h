@@ -34,15 +34,21 @@ struct TokenKey {
   bool operator==(const TokenKey&) const = default;
 };
 
-// What a TokenTable views. Buckets of 8 slots, a power of two of them; a word is in its own bucket
-// and its fingerprint is unlike all others there (the seed was chosen so), so that a look-up is one
-// comparison of 8 fingerprints, one of a key, and no branch.
+// A word of a TokenTable: its key, and its id, in bit 16 is_short, and from bit 32 on where a long
+// word lies in long_words.
+struct TokenEntry {
+  TokenKey key;
+  uint64_t value = 0;
+};
+
+// What a TokenTable views. Buckets of 8 fingerprints, a power of two of them; a word is in its own
+// bucket and its fingerprint is unlike all others there (the seed was chosen so), so that a look-up
+// is one comparison of 8 fingerprints, one of a key, and no branch.
 struct TokenTableView {
   uint64_t seed = 0;
-  std::span<const uint16_t> fingerprints;  // by slot; 0 where it is empty
-  std::span<const TokenKey> keys;          // by slot
-  std::span<const uint64_t> values;        // by slot: id, in bit 16 is_short, from bit 32 on
-                                           // where a long word lies in long_words
+  std::span<const uint16_t> fingerprints;  // 8 by bucket; 0 behind the last
+  std::span<const uint16_t> bases;         // by bucket: its first entry, the others follow
+  std::span<const TokenEntry> entries;     // 8 more than there are words
   std::string_view long_words;             // those of more than 15 bytes
 };
 
@@ -54,11 +60,11 @@ class TokenTable {
   using Key = TokenKey;
   static constexpr size_t kMaxInlineBytes = 15;
   static constexpr size_t kMaxBytes = 255;  // longer words are never known
-  static constexpr size_t kBucketSlots = 8;
+  static constexpr size_t kBucketWords = 8;
   static constexpr uint32_t kUnknownPacked = kUnknownToken;
 
   TokenTable() = default;  // knows no word
-  // REQUIRES: as many keys and values as fingerprints.
+  // REQUIRES: each base is at least 8 below the number of entries.
   explicit TokenTable(const TokenTableView& view);
 
   // What is known of a word: UTF-8 in lower case, without separators, as the tokenizer cuts it.
@@ -67,11 +73,10 @@ class TokenTable {
   // Same for a word of at most kMaxInlineBytes whose key is at hand, as the tokenizer wants it: the
   // id, and in bit 16 is_short.
   uint32_t find_key(Key key) const {
-    const size_t slot = find_slot(key);
-    const Key& found = view_.keys[slot];
-    const uint64_t difference = (found.low ^ key.low) | (found.high ^ key.high);
+    const TokenEntry& entry = find_entry(key);
+    const uint64_t difference = (entry.key.low ^ key.low) | (entry.key.high ^ key.high);
     const uint32_t same = 0U - static_cast<uint32_t>(difference == 0);
-    return (static_cast<uint32_t>(view_.values[slot]) & same) | (kUnknownPacked & ~same);
+    return (static_cast<uint32_t>(entry.value) & same) | (kUnknownPacked & ~same);
   }
 
   static Key inline_key(std::string_view word);  // REQUIRES: 1 to kMaxInlineBytes
@@ -82,17 +87,17 @@ class TokenTable {
     size_t bucket;
     uint16_t fingerprint;  // not 0
   };
-  static Place place(Key key, uint64_t seed, unsigned bucket_bits) {
+  static Place find_place(Key key, uint64_t seed, unsigned bucket_bits) {
     const uint64_t mixed = key.low * (seed | 1U) + key.high * (std::rotl(seed, 32) | 1U);
     return {static_cast<size_t>(mixed >> 32U >> (32U - bucket_bits)),
             static_cast<uint16_t>(mixed >> 24U | 1U)};
   }
 
  private:
-  // The only slot where the key may be; the first slot where no fingerprint is like its.
-  size_t find_slot(Key key) const {
-    const Place at = place(key, view_.seed, bucket_bits_);
-    const uint16_t* bucket = view_.fingerprints.data() + at.bucket * kBucketSlots;
+  // The only entry that may be the key's; the first one where no fingerprint is like its.
+  const TokenEntry& find_entry(Key key) const {
+    const Place at = find_place(key, view_.seed, bucket_bits_);
+    const uint16_t* bucket = view_.fingerprints.data() + at.bucket * kBucketWords;
 #if defined(__SSE2__)
     const __m128i equal = _mm_cmpeq_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bucket)),
                                           _mm_set1_epi16(static_cast<short>(at.fingerprint)));
@@ -100,19 +105,20 @@ class TokenTable {
     const auto lane = static_cast<size_t>(std::countr_zero(lanes | 0x10000U)) / 2;
 #else
     uint32_t lanes = 0;
-    for (size_t i = 0; i < kBucketSlots; ++i) {
+    for (size_t i = 0; i < kBucketWords; ++i) {
       lanes |= static_cast<uint32_t>(bucket[i] == at.fingerprint) << i;
     }
     const auto lane = static_cast<size_t>(std::countr_zero(lanes | 0x100U));
 #endif
-    return (at.bucket * kBucketSlots + lane) & (size_t{0} - static_cast<size_t>(lanes != 0));
+    const size_t place = view_.bases[at.bucket] + lane;
+    return view_.entries[place & (size_t{0} - static_cast<size_t>(lanes != 0))];
   }
 
-  static constexpr std::array<uint16_t, kBucketSlots> kNoFingerprints{};
-  static constexpr std::array<TokenKey, kBucketSlots> kNoKeys{};
-  static constexpr std::array<uint64_t, kBucketSlots> kNoValues{};
+  static constexpr std::array<uint16_t, kBucketWords> kNoFingerprints{};
+  static constexpr std::array<uint16_t, 1> kNoBases{};
+  static constexpr std::array<TokenEntry, kBucketWords> kNoEntries{};
 
-  TokenTableView view_{0, kNoFingerprints, kNoKeys, kNoValues, {}};
+  TokenTableView view_{0, kNoFingerprints, kNoBases, kNoEntries, {}};
   unsigned bucket_bits_ = 0;
 };
 

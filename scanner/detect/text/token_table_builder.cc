@@ -6,11 +6,6 @@
 namespace licensus {
 namespace {
 
-struct Entry {
-  TokenKey key;
-  uint64_t value;
-};
-
 // Any sequence without a pattern will do (splitmix64 by S. Vigna).
 uint64_t make_seed(uint64_t number) {
   uint64_t mixed = (number + 1) * 0x9E3779B97F4A7C15;
@@ -20,23 +15,29 @@ uint64_t make_seed(uint64_t number) {
 }
 
 // nullopt where a bucket overflows or two of its fingerprints are alike.
-std::optional<TokenTableArrays> try_seed(const std::vector<Entry>& entries, uint64_t seed,
+std::optional<TokenTableArrays> try_seed(const std::vector<TokenEntry>& words, uint64_t seed,
                                          unsigned bucket_bits) {
-  const size_t slots = TokenTable::kBucketSlots << bucket_bits;
-  TokenTableArrays table{seed, std::vector<uint16_t>(slots), std::vector<TokenKey>(slots),
-                         std::vector<uint64_t>(slots)};
-  for (const Entry& entry : entries) {
-    const auto [bucket, fingerprint] = TokenTable::place(entry.key, seed, bucket_bits);
-    size_t slot = bucket * TokenTable::kBucketSlots;
-    const size_t end = slot + TokenTable::kBucketSlots;
-    for (; slot < end && table.fingerprints[slot] != 0; ++slot) {
-      if (table.fingerprints[slot] == fingerprint) return std::nullopt;
+  const size_t buckets = size_t{1} << bucket_bits;
+  std::vector<std::vector<std::pair<uint16_t, size_t>>> filled(buckets);  // fingerprint, word
+  for (size_t word = 0; word < words.size(); ++word) {
+    const auto [bucket, fingerprint] = TokenTable::find_place(words[word].key, seed, bucket_bits);
+    for (const auto& other : filled[bucket]) {
+      if (other.first == fingerprint) return std::nullopt;
     }
-    if (slot == end) return std::nullopt;
-    table.fingerprints[slot] = fingerprint;
-    table.keys[slot] = entry.key;
-    table.values[slot] = entry.value;
+    filled[bucket].emplace_back(fingerprint, word);
+    if (filled[bucket].size() > TokenTable::kBucketWords) return std::nullopt;
   }
+  TokenTableArrays table{seed, {}, {}, {}};
+  table.fingerprints.resize(buckets * TokenTable::kBucketWords);
+  for (size_t bucket = 0; bucket < buckets; ++bucket) {
+    table.bases.push_back(static_cast<uint16_t>(table.entries.size()));
+    size_t lane = bucket * TokenTable::kBucketWords;
+    for (const auto& [fingerprint, word] : filled[bucket]) {
+      table.fingerprints[lane++] = fingerprint;
+      table.entries.push_back(words[word]);
+    }
+  }
+  table.entries.resize(table.entries.size() + TokenTable::kBucketWords);
   return table;
 }
 
@@ -44,10 +45,10 @@ std::optional<TokenTableArrays> try_seed(const std::vector<Entry>& entries, uint
 
 TokenTableArrays build_token_table(const std::vector<std::pair<std::string, TokenValue>>& words,
                                    std::string& long_words) {
-  std::vector<Entry> entries;
+  std::vector<TokenEntry> entries;
   for (const auto& [word, value] : words) {
     if (word.empty() || word.size() > TokenTable::kMaxBytes) continue;
-    Entry entry{{}, value.id | uint64_t{value.is_short} << 16U};
+    TokenEntry entry{{}, value.id | uint64_t{value.is_short} << 16U};
     if (word.size() <= TokenTable::kMaxInlineBytes) {
       entry.key = TokenTable::inline_key(word);
     } else {

@@ -221,8 +221,11 @@ class Tokens {
 
   TokenTable::Key load(size_t at) const {
     TokenTable::Key key;
-    const size_t left = text_.size() - at;
-    std::memcpy(&key, text_.data() + at, left < sizeof(key) ? left : sizeof(key));
+    if (text_.size() - at >= sizeof(key)) {
+      std::memcpy(&key, text_.data() + at, sizeof(key));
+    } else {
+      text_.copy(reinterpret_cast<char*>(&key), sizeof(key), at);
+    }
     return key;
   }
 
@@ -249,7 +252,7 @@ class Tokens {
   }
 
   std::string_view text_;
-  const TokenTable& table_;
+  TokenTable table_;
   std::vector<Token>& tokens_;
   std::array<Token, kBuffered> buffer_;
   size_t size_ = 0;
@@ -313,7 +316,8 @@ class Runs {
   template <class Words>
   void finish(size_t end, Words& words) {
     if (!is_open_) return;
-    is_slow_ ? words.add_slowly(begin_, end) : words.add_ascii(begin_, end);
+    words.add_slowly(begin_,
+                     end);  // right for any run; add_ascii is inlined where it is called once
   }
 
  private:
