@@ -10,7 +10,7 @@
 
 namespace licensus {
 
-// The whole file; the same source gives the same bytes. About 3 CPU seconds and 400 MB for all of
+// The whole file; the same source gives the same bytes. About 3 CPU seconds and 300 MB for all of
 // ScanCode's rules. Fails where a rule does not compile (compile_rules), where two licenses claim
 // one SPDX id, or where an expression names a license that is not there.
 Result<std::string> build_text_index(const RuleSource& source);

@@ -59,7 +59,7 @@ TokenTableArrays build_token_table(const std::vector<std::pair<std::string, Toke
     entries.push_back(entry);
   }
   // At two words a bucket about one seed in ten will do; at one, almost any.
-  auto bucket_bits = static_cast<unsigned>(std::bit_width(entries.size() * 5 / 9));
+  auto bucket_bits = static_cast<unsigned>(std::bit_width(entries.size() / 2));
   for (uint64_t number = 0;; ++number) {
     if (number % 100 == 99) ++bucket_bits;
     if (auto table = try_seed(entries, make_seed(number), bucket_bits)) return std::move(*table);
