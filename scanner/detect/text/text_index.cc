@@ -11,46 +11,13 @@
 #include <cstring>
 #include <utility>
 
-#include "base/mapped_file.h"
 #include "base/utf8.h"
-#include "detect/text/text_index_file.h"
+#include "detect/text/text_index_data.h"
 #include "detect/text/whole_text_hash.h"
 
 namespace licensus {
 
 using namespace index_file;
-
-struct TextIndex::Data {
-  std::string path;
-  MappedFile file;
-  Header header;
-  TextIndexInfo info;
-
-  std::span<const char> strings;
-  std::span<const TokenId> rule_tokens, unique_tokens;
-  std::span<const uint16_t> unique_counts, postings;
-  std::span<const uint32_t> postings_at;
-  std::span<const StopwordCount> stopwords;
-  std::span<const TokenSpan> phrases;
-  std::span<const StringRecord> expressions;
-  std::span<const Rid> whole_texts;
-  std::span<const LicenseRecord> licenses;
-  std::span<const SpdxIdRecord> spdx_ids;
-  TokenTableView words;
-  RuleAutomaton::Arrays automaton;
-
-  std::string_view string(StringRecord record) const {
-    return {strings.data() + record.at, record.size};
-  }
-
-  LicenseKey license(size_t place) const {
-    const LicenseRecord& record = licenses[place];
-    return {.key = string(record.key),
-            .spdx_id = string(record.spdx_id),
-            .is_exception = record.is_exception != 0,
-            .is_deprecated = record.is_deprecated != 0};
-  }
-};
 
 namespace {
 
@@ -99,135 +66,15 @@ bool view(std::string_view file, const Header& header, Section section, std::spa
   return true;
 }
 
-template <class T>
-bool all_below(std::span<const T> numbers, size_t bound) {
-  // No early end: the compiler makes vectors of it.
-  T largest = 0;
-  for (const T number : numbers) largest = std::max(largest, number);
-  return numbers.empty() || largest < bound;
-}
-
-template <class Elements>
-bool is_hash_table(const Elements& slots, auto is_empty) {
-  return std::has_single_bit(slots.size()) && std::any_of(slots.begin(), slots.end(), is_empty);
-}
-
-template <class Elements>
-bool fits(uint64_t at, uint64_t count, const Elements& elements) {
-  return at <= elements.size() && count <= elements.size() - at;
-}
-
 }  // namespace
 
-// Whether all that leads somewhere leads to something, in the order in which it can be asked.
-struct TextIndexCheck {
-  const TextIndex::Data& data;
-  std::span<const RuleRecord> rules;
-  std::span<const uint8_t> digit_only;
-  std::span<const Rid> approx_rules;
-  std::span<const uint64_t> bigrams;
-  size_t legalese;
-
-  bool words() const {
-    const size_t tokens = digit_only.size();
-    const TokenTableView& words = data.words;
-    return tokens < kStopword && legalese <= tokens && std::has_single_bit(words.bases.size()) &&
-           words.fingerprints.size() == words.bases.size() * TokenTable::kBucketWords &&
-           words.entries.size() >= TokenTable::kBucketWords &&
-           all_below(words.bases, words.entries.size() - TokenTable::kBucketWords + 1) &&
-           std::all_of(words.entries.begin(), words.entries.end(), [&](const TokenEntry& entry) {
-             const auto id = static_cast<TokenId>(entry.value);
-             return id < tokens || id == kStopword;
-           });
-  }
-
-  bool string(StringRecord record) const { return fits(record.at, record.size, data.strings); }
-
-  bool rule(const RuleRecord& rule) const {
-    return string({rule.identifier_at, rule.identifier_size}) &&
-           string({rule.text_at, rule.text_size}) &&
-           fits(rule.tokens_at, rule.length, data.rule_tokens) && rule.length > 0 &&
-           fits(rule.stops_at, rule.stops, data.stopwords) &&
-           fits(rule.phrases_at, rule.phrases, data.phrases) &&
-           (!rule.has(kRuleApproxMatchable) ||
-            fits(rule.unique_at, rule.unique_length, data.unique_tokens)) &&
-           (rule.expression == kNoExpression || rule.expression < data.expressions.size()) &&
-           rule.high_length <= rule.length && rule.unique_length <= rule.length &&
-           rule.high_unique_length <= rule.unique_length && phrases_within(rule);
-  }
-
-  bool phrases_within(const RuleRecord& rule) const {
-    const auto phrases = data.phrases.subspan(rule.phrases_at, rule.phrases);
-    const auto stops = data.stopwords.subspan(rule.stops_at, rule.stops);
-    return std::all_of(
-               phrases.begin(), phrases.end(),
-               [&](TokenSpan span) { return span.begin < span.end && span.end <= rule.length; }) &&
-           std::all_of(stops.begin(), stops.end(),
-                       [&](StopwordCount stop) { return stop.after <= rule.length; });
-  }
-
-  bool all_rules() const {
-    return rules.size() < kNoRule &&
-           std::all_of(rules.begin(), rules.end(),
-                       [&](const RuleRecord& record) { return rule(record); }) &&
-           std::all_of(data.expressions.begin(), data.expressions.end(),
-                       [&](StringRecord record) { return string(record); }) &&
-           data.expressions.size() < kNoExpression &&
-           all_below(data.rule_tokens, digit_only.size()) &&
-           is_hash_table(data.whole_texts, [](Rid rid) { return rid == kNoRule; }) &&
-           std::all_of(data.whole_texts.begin(), data.whole_texts.end(),
-                       [&](Rid rid) { return rid == kNoRule || rid < rules.size(); });
-  }
-
-  bool approximate() const {
-    const auto& at = data.postings_at;
-    return data.unique_tokens.size() == data.unique_counts.size() &&
-           all_below(data.unique_tokens, digit_only.size()) &&
-           all_below(approx_rules, rules.size()) && at.size() == digit_only.size() + 1 &&
-           std::is_sorted(at.begin(), at.end()) && at.front() == 0 &&
-           at.back() == data.postings.size() && all_below(data.postings, approx_rules.size()) &&
-           bigrams.size() == TextIndex::kBigramBits / 64;
-  }
-
-  bool automaton() const {
-    const RuleAutomaton::Arrays& arrays = data.automaton;
-    const size_t states = arrays.flags.size();
-    const auto is_state = [&](uint32_t state) { return state < states; };
-    return states > 0 && states < RuleAutomaton::kNoState && arrays.labels.size() == states + 1 &&
-           arrays.failure_links.size() == states &&
-           arrays.root_children.size() == digit_only.size() &&
-           (arrays.flags.back() & RuleAutomaton::kHasChild) == 0 &&
-           all_below(arrays.root_children, states) &&
-           is_hash_table(arrays.edges,
-                         [](const auto& edge) { return edge.from == RuleAutomaton::kNoState; }) &&
-           std::all_of(arrays.edges.begin(), arrays.edges.end(),
-                       [&](const auto& edge) { return is_state(edge.to); }) &&
-           is_hash_table(
-               arrays.outputs,
-               [](const auto& output) { return output.state == RuleAutomaton::kNoState; }) &&
-           std::all_of(arrays.outputs.begin(), arrays.outputs.end(), [&](const auto& output) {
-             return output.rid == RuleAutomaton::kNoRid || output.rid < rules.size();
-           });
-  }
-
-  bool licenses() const {
-    return std::all_of(data.licenses.begin(), data.licenses.end(),
-                       [&](const LicenseRecord& license) {
-                         return string(license.key) && string(license.spdx_id);
-                       }) &&
-           std::all_of(data.spdx_ids.begin(), data.spdx_ids.end(), [&](const SpdxIdRecord& id) {
-             return string(id.id) && id.license < data.licenses.size();
-           });
-  }
-};
-
-TextIndex::TextIndex(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+TextIndex::TextIndex(std::unique_ptr<TextIndexData> data) : data_(std::move(data)) {}
 TextIndex::~TextIndex() = default;
 
 Result<std::unique_ptr<const TextIndex>> TextIndex::open(const std::string& path) {
   auto file = MappedFile::open(path);
   if (!file) return fail("license-text index " + file.error().message);
-  auto data = std::make_unique<Data>();
+  auto data = std::make_unique<TextIndexData>();
   data->path = path;
   data->file = std::move(*file);
   const std::string_view bytes = data->file.bytes();
@@ -242,48 +89,48 @@ Result<std::unique_ptr<const TextIndex>> TextIndex::open(const std::string& path
 }
 
 bool TextIndex::attach() {
-  Data& data = *data_;
+  TextIndexData& data = *data_;
   const std::string_view file = data.file.bytes();
   const auto take = [&](Section section, auto& span) {
     return view(file, data.header, section, span);
   };
-  std::span<const InfoRecord> info;
   RuleAutomaton::Arrays& arrays = data.automaton;
-  const bool fit =
-      take(kInfo, info) && info.size() == 1 && take(kStrings, data.strings) &&
-      take(kFingerprints, data.words.fingerprints) && take(kBases, data.words.bases) &&
-      take(kTokens, data.words.entries) && take(kDigitOnly, digit_only_) && take(kRules, rules_) &&
-      take(kRuleTokens, data.rule_tokens) && take(kStopwords, data.stopwords) &&
-      take(kPhrases, data.phrases) && take(kUniqueTokens, data.unique_tokens) &&
-      take(kUniqueCounts, data.unique_counts) && take(kExpressions, data.expressions) &&
-      take(kWholeTexts, data.whole_texts) && take(kLabels, arrays.labels) &&
-      take(kFailureLinks, arrays.failure_links) && take(kFlags, arrays.flags) &&
-      take(kRootChildren, arrays.root_children) && take(kEdges, arrays.edges) &&
-      take(kOutputs, arrays.outputs) && take(kApproxRules, approx_rules_) &&
-      take(kPostingsAt, data.postings_at) && take(kPostings, data.postings) &&
-      take(kBigrams, bigrams_) && take(kLicenses, data.licenses) && take(kSpdxIds, data.spdx_ids);
-  if (!fit) return false;
-  legalese_count_ = info[0].legalese;
-  const TextIndexCheck check{data, rules_, digit_only_, approx_rules_, bigrams_, legalese_count_};
-  if (!check.words() || !check.all_rules() || !check.approximate() || !check.automaton() ||
-      !check.licenses() || !check.string(info[0].rule_base)) {
-    return false;
-  }
-  data.words.seed = info[0].token_seed;
+  const bool fit = take(kInfo, data.counts) && take(kStrings, data.strings) &&
+                   take(kFingerprints, data.words.fingerprints) && take(kBases, data.words.bases) &&
+                   take(kTokens, data.words.entries) && take(kDigitOnly, data.digit_only) &&
+                   take(kRules, data.rules) && take(kRuleTokens, data.rule_tokens) &&
+                   take(kStopwords, data.stopwords) && take(kPhrases, data.phrases) &&
+                   take(kUniqueTokens, data.unique_tokens) &&
+                   take(kUniqueCounts, data.unique_counts) &&
+                   take(kExpressions, data.expressions) && take(kWholeTexts, data.whole_texts) &&
+                   take(kLabels, arrays.labels) && take(kFailureLinks, arrays.failure_links) &&
+                   take(kFlags, arrays.flags) && take(kRootChildren, arrays.root_children) &&
+                   take(kEdges, arrays.edges) && take(kOutputs, arrays.outputs) &&
+                   take(kApproxRules, data.approx_rules) && take(kPostingsAt, data.postings_at) &&
+                   take(kPostings, data.postings) && take(kBigrams, data.bigrams) &&
+                   take(kLicenses, data.licenses) && take(kSpdxIds, data.spdx_ids);
+  if (!fit || !is_consistent(data)) return false;
+  const InfoRecord& counts = data.counts[0];
+  legalese_count_ = counts.legalese;
+  rules_ = data.rules;
+  digit_only_ = data.digit_only;
+  approx_rules_ = data.approx_rules;
+  bigrams_ = data.bigrams;
+  data.words.seed = counts.token_seed;
   data.words.long_words = {data.strings.data(), data.strings.size()};
   token_table_ = TokenTable(data.words);
   automaton_ = RuleAutomaton(arrays);
   data.info = {.format = data.header.format,
-               .rule_base = std::string(data.string(info[0].rule_base)),
+               .rule_base = std::string(data.string(counts.rule_base)),
                .credits = {},
                .file_bytes = data.header.file_bytes,
                .checksum = data.header.body_hash,
                .rules = static_cast<uint32_t>(rules_.size()),
-               .false_positives = info[0].false_positives,
+               .false_positives = counts.false_positives,
                .approx_rules = static_cast<uint32_t>(approx_rules_.size()),
                .tokens = static_cast<uint32_t>(digit_only_.size()),
-               .legalese = info[0].legalese,
-               .stopwords = info[0].stopwords,
+               .legalese = counts.legalese,
+               .stopwords = counts.stopwords,
                .expressions = static_cast<uint32_t>(data.expressions.size()),
                .licenses = static_cast<uint32_t>(data.licenses.size()),
                .automaton_states = static_cast<uint32_t>(automaton_.state_count()),

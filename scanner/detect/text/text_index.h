@@ -111,6 +111,8 @@ struct TextIndexInfo {
   uint64_t rule_tokens = 0;
 };
 
+struct TextIndexData;  // text_index_data.h
+
 // An index file, mapped read-only: all threads share one, all processes share its pages. Immutable;
 // every const member may be called from any thread. Views that it returns live as long as it does.
 // Numbers read from the file are checked when it is opened, or where they are used, so that a file
@@ -193,12 +195,10 @@ class TextIndex {
   std::optional<LicenseKey> license_of_spdx_id(std::string_view lower_case_id) const;
 
  private:
-  struct Data;
-  friend struct TextIndexCheck;
-  explicit TextIndex(std::unique_ptr<Data> data);
+  explicit TextIndex(std::unique_ptr<TextIndexData> data);
   bool attach();
 
-  std::unique_ptr<Data> data_;
+  std::unique_ptr<TextIndexData> data_;
   TokenTable token_table_;
   RuleAutomaton automaton_;
   std::span<const RuleRecord> rules_;
