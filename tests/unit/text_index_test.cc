@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -209,7 +210,7 @@ TEST_F(TinyIndex, PostingsAndBigrams) {
   EXPECT_EQ(index_->identifier(approx[0]), "url_1.RULE");
   EXPECT_EQ(index_->identifier(approx[3]), "meadow-1.0.LICENSE");
   std::map<TokenId, std::vector<uint16_t>> expected;
-  for (uint16_t place = 0; place < approx.size(); ++place) {
+  for (size_t place = 0; place < approx.size(); ++place) {
     const auto tokens = index_->tokens(approx[place]);
     const auto unique = index_->unique_tokens(approx[place]);
     const auto counts = index_->unique_counts(approx[place]);
@@ -220,10 +221,11 @@ TEST_F(TinyIndex, PostingsAndBigrams) {
     ASSERT_EQ(unique.size(), occurrences.size());
     for (size_t i = 0; i < unique.size(); ++i) {
       EXPECT_EQ(counts[i], occurrences[unique[i]]);
-      expected[unique[i]].push_back(place);
+      expected[unique[i]].push_back(static_cast<uint16_t>(place));
     }
   }
-  for (TokenId token = 0; token < index_->token_count(); ++token) {
+  for (size_t id = 0; id < index_->token_count(); ++id) {
+    const auto token = static_cast<TokenId>(id);
     const auto places = index_->postings(token);
     EXPECT_EQ((std::vector<uint16_t>(places.begin(), places.end())), expected[token]) << token;
   }
@@ -307,6 +309,9 @@ TEST(DamagedIndex, ForeignFilesAreRefused) {
   EXPECT_EQ(open_error(folder / "none"),
             "license-text index " + (folder / "none") + ": No such file or directory");
   EXPECT_EQ(open_error(folder.path()), "license-text index " + folder.path() + ": Is a directory");
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(open_error(folder / "pipe"),
+            "license-text index " + (folder / "pipe") + ": Invalid argument");
   folder.write("empty", "");
   EXPECT_EQ(open_error(folder / "empty"),
             (folder / "empty") + ": is no license-text index of licensus");

@@ -19,7 +19,7 @@ Result<std::string> default_text_index() {
 
 Result<std::string> find_text_index(const std::string& given) {
   if (!given.empty()) return given;
-  const auto path = default_text_index();
+  auto path = default_text_index();
   std::error_code ignored;
   if (path && std::getenv("LICENSUS_INDEX") == nullptr &&
       !std::filesystem::exists(*path, ignored)) {
