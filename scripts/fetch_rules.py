@@ -68,7 +68,7 @@ def main():
     os.makedirs(cache, exist_ok=True)
     try:
         unpack(obtain(REQUIREMENT, SHA256, cache, options.offline), folder)
-    except (ValueError, OSError, tarfile.TarError, subprocess.TimeoutExpired) as error:
+    except (ValueError, OSError, EOFError, tarfile.TarError, subprocess.TimeoutExpired) as error:
         print(f"scripts/setup: no license-text index will be made ({error}); --depth patterns works without one",
               file=sys.stderr)
         return 1
