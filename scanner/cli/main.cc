@@ -50,6 +50,7 @@ int run(int argc, char** argv) {
   add_explain(app, command);
   add_merge(app, command);
   add_rules(app, command);
+  add_index(app, command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {

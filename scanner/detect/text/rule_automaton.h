@@ -39,7 +39,7 @@ class RuleAutomaton {
   static constexpr uint32_t kNoRid = 0xFFFFFFFF;
 
   struct Arrays {
-    std::span<const uint16_t> labels;      // by state: the token on the edge into it
+    std::span<const uint16_t> labels;      // by state: the token on the edge into it; one more
     std::span<const State> failure_links;  // by state; of the root, and of its children: the root
     std::span<const uint8_t> flags;        // by state
     std::span<const State> root_children;  // by token; 0 where the root has none
@@ -47,15 +47,34 @@ class RuleAutomaton {
     std::span<const Output> outputs;       // a power of two
   };
 
+  // Where the search for an edge or output begins among `slots`; the next slots follow.
+  static size_t edge_slot(State from, uint32_t label, size_t slots);
+  static size_t output_slot(State state, size_t slots);
+
   RuleAutomaton() = default;
+  // REQUIRES: labels has one element more than flags and failure_links, root_children and edges
+  // name states only, the last state has no child, and each hash has an empty slot.
   explicit RuleAutomaton(const Arrays& arrays) : arrays_(arrays) {}
 
   static constexpr State start() { return 0; }
-  size_t state_count() const { return arrays_.labels.size(); }
+  size_t state_count() const { return arrays_.flags.size(); }
 
   // The state after one more token. Amortised constant: each failure link taken gives back a token.
   // Tokens that no rule holds, kUnknownToken and kStopword lead to start().
-  State step(State state, TokenId token) const;
+  State step(State state, TokenId token) const {
+    // In a whole file failure links lead to ever shorter suffixes; in a damaged one they might not.
+    for (size_t bound = 0; state != start() && bound < kMaxChain; ++bound) {
+      const uint8_t flags = arrays_.flags[state];
+      if ((flags & kHasChild) != 0 && arrays_.labels[state + 1] == token) return state + 1;
+      if ((flags & kBranches) != 0) {
+        const State child = find_edge(state, token);
+        if (child != kNoState) return child;
+      }
+      state = arrays_.failure_links[state];
+      if (state >= arrays_.flags.size()) return start();
+    }
+    return token < arrays_.root_children.size() ? arrays_.root_children[token] : start();
+  }
 
   bool ends_rules(State state) const { return (arrays_.flags[state] & kEndsRules) != 0; }
 

@@ -47,7 +47,8 @@ enum RuleFlag : uint32_t {
 };
 
 // One rule, as the file holds it. All counts are of tokens (stopwords left out). For false-positive
-// rules ScanCode computes no thresholds: everything from high_length to minimum_coverage is 0.
+// rules ScanCode computes no thresholds: everything from high_length to min_high_unique_length is
+// 0.
 struct RuleRecord {
   uint32_t flags = 0;                   // RuleFlag
   uint32_t tokens_at = 0;               // where its tokens begin; use TextIndex::tokens()
@@ -72,7 +73,8 @@ struct RuleRecord {
   uint8_t relevance = 0;                // 0-100, stored or computed from the length
   uint8_t stored_coverage = 0;          // per cent as the rule's file has it, 0 where it has none
   uint8_t minimum_coverage = 0;         // per cent as ScanCode uses it
-  uint8_t unused = 0;
+  uint8_t unused_byte = 0;
+  uint16_t unused = 0;
 
   bool has(uint32_t any_of) const { return (flags & any_of) != 0; }
   // minContainment: exactly Python's minimum_coverage / 100.
@@ -108,6 +110,8 @@ struct TextIndexInfo {
            stopwords = 0, expressions = 0, licenses = 0, automaton_states = 0;
   uint64_t rule_tokens = 0;
 };
+
+struct TextIndexData;  // text_index_data.h
 
 // An index file, mapped read-only: all threads share one, all processes share its pages. Immutable;
 // every const member may be called from any thread. Views that it returns live as long as it does.
@@ -145,8 +149,8 @@ class TextIndex {
   std::span<const TokenId> tokens(Rid rid) const;
   std::span<const StopwordCount> stopwords(Rid rid) const;     // ascending, only where count > 0
   std::span<const TokenSpan> required_phrases(Rid rid) const;  // ascending
-  // Rules of one token that are references or clues: the rule's text as its file has it, without
-  // white space around it (step 8.7 compares it with what was matched). "" for all others.
+  // Rules of one token that are references or clues: the rule's text as ScanCode keeps it, white
+  // space at its end included (step 8.7 compares it with what was matched). "" for all others.
   std::string_view short_text(Rid rid) const;
 
   // License expressions in ScanCode keys, rendered as ScanCode does: "gpl-2.0 WITH x OR mit".
@@ -191,10 +195,10 @@ class TextIndex {
   std::optional<LicenseKey> license_of_spdx_id(std::string_view lower_case_id) const;
 
  private:
-  struct Data;
-  explicit TextIndex(std::unique_ptr<Data> data);
+  explicit TextIndex(std::unique_ptr<TextIndexData> data);
+  bool attach();
 
-  std::unique_ptr<Data> data_;
+  std::unique_ptr<TextIndexData> data_;
   TokenTable token_table_;
   RuleAutomaton automaton_;
   std::span<const RuleRecord> rules_;

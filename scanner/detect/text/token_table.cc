@@ -2,12 +2,15 @@
 
 #include <xxhash.h>
 
-#include <bit>
+#include <algorithm>
 #include <cstring>
 
 namespace licensus {
 
 static_assert(std::endian::native == std::endian::little, "keys are read as the file holds them");
+
+TokenTable::TokenTable(const TokenTableView& view)
+    : view_(view), bucket_bits_(static_cast<unsigned>(std::countr_zero(view.bases.size()))) {}
 
 TokenTable::Key TokenTable::inline_key(std::string_view word) {
   Key key;
@@ -16,25 +19,22 @@ TokenTable::Key TokenTable::inline_key(std::string_view word) {
   return key;
 }
 
-TokenTable::Key TokenTable::long_key(std::string_view word, uint32_t at) {
-  return {XXH3_64bits(word.data(), word.size()), kLongWord | uint64_t{word.size()} << 32U | at};
+TokenTable::Key TokenTable::long_key(std::string_view word) {
+  return {XXH3_64bits(word.data(), word.size()), uint64_t{0xFF} << 56U | word.size()};
 }
 
 TokenValue TokenTable::find(std::string_view word) const {
-  if (word.empty() || keys_.empty()) return {};
-  if (word.size() <= kMaxInlineBytes) return find_key(inline_key(word));
-  if (word.size() > kMaxBytes) return {};
-  const Key wanted = long_key(word, 0);
-  const size_t mask = keys_.size() - 1;
-  for (size_t slot = hash(wanted) & mask;; slot = (slot + 1) & mask) {
-    const Key& key = keys_[slot];
-    if (key == Key{}) return {};
-    const auto at = static_cast<uint32_t>(key.high);
-    if (key.low != wanted.low || (key.high ^ at) != wanted.high || at > long_words_.size()) {
-      continue;
-    }
-    if (long_words_.substr(at, word.size()) == word) return value(values_[slot]);
+  if (word.empty() || word.size() > kMaxBytes) return {};
+  const bool is_long = word.size() > kMaxInlineBytes;
+  const Key key = is_long ? long_key(word) : inline_key(word);
+  const TokenEntry& entry = find_entry(key);
+  if (entry.key != key) return {};
+  const uint64_t value = entry.value;
+  if (is_long) {
+    const size_t at = std::min<size_t>(value >> 32U, view_.long_words.size());
+    if (view_.long_words.substr(at, word.size()) != word) return {};
   }
+  return {static_cast<TokenId>(value), (value >> 16U & 1U) != 0};
 }
 
 }  // namespace licensus

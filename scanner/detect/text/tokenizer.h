@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +28,17 @@ struct Token {
 // Python.) Several hundred MB/s on ASCII. Any thread.
 void tokenize(std::string_view text, const TokenTable& table, std::vector<Token>& tokens);
 
-// The same by the plain way, one code point at a time by ICU: for tests.
+// A word itself, in lower case; bytes beyond TokenTable::kMaxBytes are cut off where it holds more
+// than ASCII.
+struct Word {
+  uint32_t begin = 0, end = 0;
+  std::string lower;
+};
+
+// The words of `text`, stopwords too: for the rules, before words have numbers.
+std::vector<Word> cut_words(std::string_view text);
+
+// The same as tokenize() by the plain way, one code point at a time by ICU: for tests.
 void tokenize_plainly(std::string_view text, const TokenTable& table, std::vector<Token>& tokens);
 
 }  // namespace licensus

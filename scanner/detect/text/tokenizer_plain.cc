@@ -21,11 +21,10 @@ void tokenize_plainly(std::string_view text, const TokenTable& table, std::vecto
                             sink, &edits, status);
   if (U_FAILURE(status)) return;
 
-  // Offsets in `lower` -> those in `text`.
+  // Offsets in `lower` -> those in `text`; asked in ascending order, so one pass in all.
+  auto change = edits.getFineIterator();
   const auto find_source = [&](int32_t at) {
-    UErrorCode ignored = U_ZERO_ERROR;
-    auto change = edits.getFineIterator();
-    return static_cast<uint32_t>(change.sourceIndexFromDestinationIndex(at, ignored));
+    return static_cast<uint32_t>(change.sourceIndexFromDestinationIndex(at, status));
   };
   const auto size = static_cast<int32_t>(lower.size());
   const auto is_word_at = [&](int32_t at, int32_t* next) {

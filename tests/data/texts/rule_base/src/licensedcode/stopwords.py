@@ -1,0 +1,5 @@
+STOPWORDS = frozenset({
+# markup
+    'br',
+    'p', 'li',
+})
