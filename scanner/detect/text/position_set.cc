@@ -79,8 +79,8 @@ void PositionSet::unite(const PositionSet& other) {
   both.runs_.reserve(runs_.size() + other.runs_.size());
   size_t i = 0, j = 0;
   while (i < runs_.size() || j < other.runs_.size()) {
-    const bool mine = j == other.runs_.size() ||
-                      (i < runs_.size() && runs_[i].begin <= other.runs_[j].begin);
+    const bool mine =
+        j == other.runs_.size() || (i < runs_.size() && runs_[i].begin <= other.runs_[j].begin);
     both.append(mine ? runs_[i++] : other.runs_[j++]);
   }
   *this = std::move(both);
