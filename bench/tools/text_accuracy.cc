@@ -66,7 +66,8 @@ int main(int argc, char** argv) {
       expressions += fmt::format("{}\"{}\"", comma, in_spdx_ids(match.expression, **index));
       rules += fmt::format("{}\"{}\"", comma, match.rule);
     }
-    fmt::print("{{\"expressions\":[{}],\"rules\":[{}],\"bytes\":{},\"seconds\":{:.6f},\"limit\":{}}}\n",
-               expressions, rules, bytes.size(), seconds, result.limit_reached);
+    fmt::print(
+        "{{\"expressions\":[{}],\"rules\":[{}],\"bytes\":{},\"seconds\":{:.6f},\"limit\":{}}}\n",
+        expressions, rules, bytes.size(), seconds, result.limit_reached);
   }
 }

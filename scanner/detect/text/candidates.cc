@@ -24,17 +24,17 @@ int CandidateRanking::compare_exact(const Score& a, const Score& b) {
 }
 
 bool CandidateRanking::ranks_before(const Score& a, const Score& b) {
-  const auto x = std::tie(a.rounded_close, a.rounded_containment, a.rounded_resemblance,
-                          a.rounded_length);
-  const auto y = std::tie(b.rounded_close, b.rounded_containment, b.rounded_resemblance,
-                          b.rounded_length);
+  const auto x =
+      std::tie(a.rounded_close, a.rounded_containment, a.rounded_resemblance, a.rounded_length);
+  const auto y =
+      std::tie(b.rounded_close, b.rounded_containment, b.rounded_resemblance, b.rounded_length);
   if (x != y) return y < x;
   const int exact = compare_exact(a, b);
   return exact != 0 ? exact > 0 : a.rid > b.rid;
 }
 
-CandidateRanking::Score CandidateRanking::make_score(Rid rid, uint32_t shared,
-                                                     uint32_t text_length, uint32_t rule_length) {
+CandidateRanking::Score CandidateRanking::make_score(Rid rid, uint32_t shared, uint32_t text_length,
+                                                     uint32_t rule_length) {
   Score score{};
   const double resemblance = static_cast<double>(shared) / (text_length + rule_length - shared);
   score.rid = rid;

@@ -35,8 +35,8 @@ const Licensing::Parts& Licensing::parts(uint32_t number) {
   if (!parsed || parsed->kind == Expression::Kind::kLicense) {
     const bool with = parsed && !parsed->addition.empty();
     result.kind = with ? 'w' : 'l';
-    result.operands = with ? std::vector{parsed->license, parsed->addition}
-                           : std::vector{expression};
+    result.operands =
+        with ? std::vector{parsed->license, parsed->addition} : std::vector{expression};
     return result;
   }
   // One spelling first: operands are then flat, distinct and sorted.
@@ -62,7 +62,7 @@ bool Licensing::contains(uint32_t a, uint32_t b) {
                          part.operands.end());
   }
   if (whole.kind == 'w' && part.kind != 'l') return false;
-  const std::string name = part.kind == 'w' ? part.operands[0] + " WITH " + part.operands[1]
+  const std::string name = part.kind == 'w'   ? part.operands[0] + " WITH " + part.operands[1]
                            : part.kind == 'l' ? part.operands[0]
                                               : text(b);
   return std::find(whole.operands.begin(), whole.operands.end(), name) != whole.operands.end();

@@ -24,7 +24,7 @@ class Licensing {
 
  private:
   struct Parts {
-    char kind = 0;  // 0: not looked at yet; l(icense), w(ith), a(nd), o(r)
+    char kind = 0;                      // 0: not looked at yet; l(icense), w(ith), a(nd), o(r)
     std::vector<std::string> operands;  // in byte order, distinct
     bool operator==(const Parts&) const = default;
   };

@@ -59,8 +59,9 @@ std::string without_markup(std::string_view text) {
   const auto opened = std::count(text.begin(), text.end(), '<');
   const auto closed = std::count(text.begin(), text.end(), '>');
   const auto blanks = std::count_if(text.begin(), text.end(), is_space);
-  const bool balanced = opened != 0 && closed != 0 &&
-                        std::abs(1 - static_cast<double>(closed) / static_cast<double>(opened)) < .2;
+  const bool balanced =
+      opened != 0 && closed != 0 &&
+      std::abs(1 - static_cast<double>(closed) / static_cast<double>(opened)) < .2;
   const bool many = static_cast<double>(opened + closed) >
                     .05 * static_cast<double>(static_cast<ptrdiff_t>(text.size()) - blanks);
   if (!text.starts_with('<') && !(balanced && many)) return std::string(text);
@@ -109,6 +110,17 @@ std::vector<std::string> cut_into_words(const std::string& text) {
   }
   finish();
   return words;
+}
+
+// What ScanCode takes as a character of an id. It gives up on an expression with any other.
+bool is_id_char(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80 ||
+         std::string_view("-:_.+").find(c) != std::string_view::npos;
+}
+
+bool is_readable(const std::string& word) {
+  return word == "(" || word == ")" || std::all_of(word.begin(), word.end(), is_id_char);
 }
 
 bool is_keyword(const std::string& word) { return word == "and" || word == "or" || word == "with"; }
@@ -202,8 +214,7 @@ std::string read_broken(const std::vector<std::string>& words, const TextIndex& 
   const auto part = Parser(joined, index).parse();
   if (!part) return std::string(kUnknown);
   if (!has_keyword) return part->text;
-  return (part->is_license ? part->text : '(' + part->text + ')') + " AND " +
-         std::string(kUnknown);
+  return (part->is_license ? part->text : '(' + part->text + ')') + " AND " + std::string(kUnknown);
 }
 
 }  // namespace
@@ -235,6 +246,7 @@ std::string read_spdx_line(std::string_view line, const TextIndex& index) {
   const std::string text = ascii_lower(clean_spdx_text(line));
   if (text.empty()) return "";
   const std::vector<std::string> words = cut_into_words(text);
+  if (!std::all_of(words.begin(), words.end(), is_readable)) return std::string(kUnknown);
   const auto part = Parser(words, index).parse();
   return part ? part->text : read_broken(words, index);
 }

@@ -9,20 +9,20 @@ namespace licensus {
 namespace {
 
 constexpr size_t kSniffedBytes = 512;
-constexpr size_t kLongLine = 300;      // characters from which libmagic speaks of very long lines
-constexpr size_t kCutLine = 200;       // characters from which such lines are cut, line end included
-constexpr uint32_t kSeparators = 15;   // quotes and commas in a piece of a cut line
+constexpr size_t kLongLine = 300;     // characters from which libmagic speaks of very long lines
+constexpr size_t kCutLine = 200;      // characters from which such lines are cut, line end included
+constexpr uint32_t kSeparators = 15;  // quotes and commas in a piece of a cut line
 constexpr size_t kShortestString = 4;  // of a binary
 
 // Names of source code, in which the characters \n, \r and \t stand for blanks.
 constexpr std::string_view kSourceEndings[] = {
-    ".ada", ".adb", ".asm", ".asp", ".aj",  ".bas", ".bat", ".c",   ".c++", ".cc",   ".clj",
-    ".cob", ".cpp", ".cs",  ".csh", ".csx", ".cxx", ".d",   ".e",   ".el",  ".f",    ".fs",
-    ".f77", ".f90", ".for", ".fth", ".ftn", ".go",  ".h",   ".hh",  ".hpp", ".hs",   ".html",
-    ".htm", ".hxx", ".java", ".js", ".jsx", ".jsp", ".ksh", ".kt",  ".lisp", ".lua", ".m",
-    ".m4",  ".nim", ".pas", ".php", ".pl",  ".pp",  ".ps1", ".py",  ".r",   ".rb",   ".ruby",
-    ".rs",  ".s",   ".scala", ".sh", ".swift", ".ts", ".vhdl", ".verilog", ".vb", ".groovy",
-    ".po"};
+    ".ada", ".adb",  ".asm",     ".asp", ".aj",     ".bas",  ".bat", ".c",     ".c++", ".cc",
+    ".clj", ".cob",  ".cpp",     ".cs",  ".csh",    ".csx",  ".cxx", ".d",     ".e",   ".el",
+    ".f",   ".fs",   ".f77",     ".f90", ".for",    ".fth",  ".ftn", ".go",    ".h",   ".hh",
+    ".hpp", ".hs",   ".html",    ".htm", ".hxx",    ".java", ".js",  ".jsx",   ".jsp", ".ksh",
+    ".kt",  ".lisp", ".lua",     ".m",   ".m4",     ".nim",  ".pas", ".php",   ".pl",  ".pp",
+    ".ps1", ".py",   ".r",       ".rb",  ".ruby",   ".rs",   ".s",   ".scala", ".sh",  ".swift",
+    ".ts",  ".vhdl", ".verilog", ".vb",  ".groovy", ".po"};
 
 bool is_source(std::string_view name) {
   return std::any_of(std::begin(kSourceEndings), std::end(kSourceEndings),
@@ -40,6 +40,19 @@ bool looks_binary(std::string_view bytes) {
     }
   }
   return controls * 10 > bytes.size();
+}
+
+// Compressed files and pictures, in which ScanCode looks for no text.
+bool is_packed(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  for (const std::string_view begin :
+       {"PK\x03\x04"sv, "\x1f\x8b"sv, "BZh"sv,
+        "\xfd"
+        "7zXZ"sv,
+        "\x28\xb5\x2f\xfd"sv, "\x89PNG"sv, "GIF8"sv, "\xff\xd8\xff"sv}) {
+    if (bytes.starts_with(begin)) return true;
+  }
+  return false;
 }
 
 bool is_printable(char c) { return (c >= ' ' && c <= '~') || c == '\t' || c == '\n' || c == '\r'; }
@@ -139,10 +152,10 @@ void TextLines::read_text(std::string_view bytes, std::string_view name) {
     }
   }
   text_ = as_it_is ? bytes : std::string_view(buffer_);
-  const bool cut = !name.ends_with("package.json") &&
-                   (has_long_lines_ || name.ends_with(".min.js") ||
-                    name.ends_with(".typeface.json") ||
-                    name.find("locale") != std::string_view::npos);
+  const bool cut =
+      !name.ends_with("package.json") &&
+      (has_long_lines_ || name.ends_with(".min.js") || name.ends_with(".typeface.json") ||
+       name.find("locale") != std::string_view::npos);
   if (!cut) {
     lines_ = std::move(whole);
     return;
@@ -161,8 +174,8 @@ void TextLines::read_strings(std::string_view bytes) {
       if (line.size() < kShortestString || !is_good_string(line)) continue;
       const uint32_t at = static_cast<uint32_t>(buffer_.size());
       append_line(line, true, buffer_);
-      lines_.push_back({at, static_cast<uint32_t>(buffer_.size()),
-                        static_cast<uint32_t>(lines_.size() + 1)});
+      lines_.push_back(
+          {at, static_cast<uint32_t>(buffer_.size()), static_cast<uint32_t>(lines_.size() + 1)});
       buffer_ += '\n';
     }
   };
@@ -196,6 +209,7 @@ void TextLines::read(std::string_view bytes, std::string_view name) {
   text_ = {};
   has_long_lines_ = false;
   is_binary_ = looks_binary(bytes);
+  if (is_binary_ && is_packed(bytes)) return;
   if (is_binary_) {
     read_strings(bytes);
   } else {

@@ -163,8 +163,8 @@ struct TextMatcher::State {
   TextMatch describe(const RuleMatch& match) const {
     TextMatch result;
     result.expression = licensing.text(match.expression);
-    result.rule = match.rid == kNoRule ? "spdx-license-identifier"
-                                       : std::string(index.identifier(match.rid));
+    result.rule =
+        match.rid == kNoRule ? "spdx-license-identifier" : std::string(index.identifier(match.rid));
     result.first_line = query.line(match.in_text.first());
     result.last_line = query.line(match.in_text.last());
     result.coverage = match.coverage();

@@ -61,9 +61,8 @@ struct TextQuery::RunCutter {
 
   void finish(const std::vector<TokenId>& tokens) {
     if (end == begin) return;
-    const bool only_digits =
-        std::all_of(tokens.begin() + begin, tokens.begin() + end,
-                    [&](TokenId token) { return index.is_digit_only(token); });
+    const bool only_digits = std::all_of(tokens.begin() + begin, tokens.begin() + end,
+                                         [&](TokenId token) { return index.is_digit_only(token); });
     if (!only_digits) runs.push_back({begin, end - 1});
   }
 };
@@ -92,8 +91,7 @@ void TextQuery::build(const TextIndex& index, const TextLines& lines) {
   unknowns_.assign(2, 0);
   stopwords_.assign(2, 0);
   is_binary_ = lines.is_binary();
-  const char* const marks[2][3] = {{"spdx", "license", "identifier"},
-                                   {"licenses", "nuget", "org"}};
+  const char* const marks[2][3] = {{"spdx", "license", "identifier"}, {"licenses", "nuget", "org"}};
   for (size_t i = 0; i < 2; ++i) {
     for (size_t j = 0; j < 3; ++j) spdx_marks_[i][j] = index.find_token(marks[i][j]);
   }
