@@ -1,0 +1,22 @@
+// Which matches are kept, by what each of them is.
+#pragma once
+
+#include "detect/text/overlap_filters.h"
+#include "detect/text/rule_match.h"
+#include "detect/text/text_query.h"
+
+namespace licensus {
+
+struct RefineInput {
+  const TextIndex& index;
+  const TextQuery& query;
+  const TextLines& lines;
+  const LicensingContains& contains;
+};
+
+// ScanCode's refine_matches: drops what is too short, sparse, incomplete, contained or outdone, in
+// its order. `final` also drops false positives and lists of license names. `merge` merges before
+// and after.
+void refine(MatchList& matches, const RefineInput& input, bool merge, bool final, uint64_t& work);
+
+}  // namespace licensus

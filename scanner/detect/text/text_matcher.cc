@@ -1,0 +1,224 @@
+#include "detect/text/text_matcher.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <unordered_map>
+
+#include "detect/text/alignment.h"
+#include "detect/text/candidates.h"
+#include "detect/text/licensing.h"
+#include "detect/text/match_filters.h"
+#include "detect/text/spdx_line.h"
+#include "detect/text/text_lines.h"
+#include "detect/text/text_query.h"
+
+namespace licensus {
+namespace {
+
+constexpr uint64_t kMaxWork = 400'000'000;  // comparisons and pairs of tokens a document
+constexpr size_t kNearCandidates = 10, kCandidates = 70;
+constexpr uint32_t kLongText = 120;
+
+}  // namespace
+
+struct TextMatcher::State {
+  explicit State(const TextIndex& the_index)
+      : index(the_index), licensing(the_index), ranking(the_index) {}
+
+  const TextIndex& index;
+  Licensing licensing;
+  CandidateRanking ranking;
+  TextLines lines;
+  TextQuery query;
+  AlignmentText part;
+  Aligner aligner;
+  std::vector<AlignedBlock> blocks;
+  std::deque<RuleMatch> matches;
+  std::deque<RuleRecord> made_up;
+  std::vector<TokenId> matchable, whole;  // tokens, or kUnknownToken where matched already
+  std::vector<uint8_t> done;              // by position: in a complete match
+  uint64_t work = 0;
+
+  RuleMatch* add(Rid rid, uint32_t in_text, uint32_t in_rule, uint32_t size, MatchStep step) {
+    RuleMatch& match = matches.emplace_back();
+    match.in_text = PositionSet(in_text, in_text + size);
+    match.in_rule = PositionSet(in_rule, in_rule + size);
+    match.rule = &index.rule(rid);
+    match.rid = rid;
+    match.rule_order = (uint64_t{rid} + 1) << 32U;
+    match.expression = match.rule->expression;
+    match.steps = step;
+    const auto tokens = index.tokens(rid);
+    for (uint32_t at = in_rule; at < in_rule + size; ++at) match.high += index.is_high(tokens[at]);
+    return &match;
+  }
+
+  void subtract(const PositionSet& positions) {
+    for (const PositionSet::Run& run : positions.runs()) {
+      std::fill(matchable.begin() + run.begin, matchable.begin() + run.end, kUnknownToken);
+    }
+  }
+
+  MatchList match_spdx_lines() {
+    MatchList found;
+    std::map<std::string, uint64_t> orders;
+    for (const SpdxLine& line : query.spdx_lines()) {
+      if (std::all_of(matchable.begin() + line.first, matchable.begin() + line.last + 1,
+                      [](TokenId token) { return token == kUnknownToken; })) {
+        continue;
+      }
+      const std::string expression = read_spdx_line(line.text, index);
+      if (expression.empty()) continue;
+      RuleRecord& rule = made_up.emplace_back();
+      rule.flags = kRuleTag;
+      rule.relevance = 100;
+      rule.length = static_cast<uint16_t>(std::min(line.last - line.first + 1, 65535U));
+      RuleMatch& match = matches.emplace_back();
+      match.in_text = PositionSet(line.first, line.last + 1);
+      match.in_rule = PositionSet(0, line.last - line.first + 1);
+      match.rule = &rule;
+      match.expression = licensing.number(expression);
+      match.steps = kStepSpdx;
+      // Made-up rules never merge, and stand where their identifier would.
+      match.rule_order = (uint64_t{spdx_order} << 32U) + made_up.size();
+      for (uint32_t at = line.first; at <= line.last; ++at) {
+        match.high += index.is_high(query.tokens()[at]);
+      }
+      subtract(match.in_text);
+      found.push_back(&match);
+    }
+    return found;
+  }
+
+  MatchList match_exactly() {
+    MatchList found;
+    const RuleAutomaton& automaton = index.automaton();
+    auto at = RuleAutomaton::start();
+    for (uint32_t position = 0; position < query.size(); ++position) {
+      at = automaton.step(at, query.tokens()[position]);
+      automaton.for_each_rule(at, [&](Rid rid) {
+        const uint32_t length = index.rule(rid).length;
+        found.push_back(add(rid, position + 1 - length, 0, length, kStepExact));
+      });
+    }
+    return found;
+  }
+
+  // Whether legalese is left that no complete match holds.
+  bool is_open(const std::vector<TokenId>& tokens, uint32_t first, uint32_t last) const {
+    bool open = false, only_digits = true;
+    for (uint32_t at = first; at <= last; ++at) {
+      open = open || (tokens[at] != kUnknownToken && index.is_high(tokens[at]) && done[at] == 0);
+      only_digits = only_digits && index.is_digit_only(query.tokens()[at]);
+    }
+    return open && !only_digits;
+  }
+
+  MatchList match_part(const std::vector<TokenId>& tokens, uint32_t first, uint32_t last,
+                       size_t top, bool near_only) {
+    MatchList found;
+    if (!is_open(tokens, first, last)) return found;
+    const std::span<const TokenId> view(tokens.data() + first, last - first + 1);
+    const auto& candidates = ranking.rank(view, top, near_only);
+    if (candidates.empty()) return found;
+    part.reset(view, first, index.legalese_count());
+    for (const Rid rid : candidates) {
+      blocks.clear();
+      aligner.align(part, index.tokens(rid), blocks, work);
+      for (const AlignedBlock& block : blocks) {
+        found.push_back(add(rid, block.in_text, block.in_rule, block.size, kStepSequence));
+      }
+    }
+    merge_matches(found, index, work);
+    return found;
+  }
+
+  MatchList match_nearly() {
+    MatchList found = match_part(whole, 0, query.size() - 1, kNearCandidates, true);
+    for (const RuleMatch* match : found) subtract(match->in_text);
+    for (const QueryRun& run : query.runs()) {
+      const MatchList more = match_part(matchable, run.first, run.last, kCandidates, false);
+      found.insert(found.end(), more.begin(), more.end());
+    }
+    return found;
+  }
+
+  void take(MatchList found, MatchList& all) {
+    merge_matches(found, index, work);
+    for (const RuleMatch* match : found) {
+      if (match->rule->has(kRuleText) && match->rule->length > kLongText &&
+          match->coverage() > 98) {
+        subtract(match->in_text);
+      }
+      if (match->coverage() == 100) {
+        for (const PositionSet::Run& run : match->in_text.runs()) {
+          std::fill(done.begin() + run.begin, done.begin() + run.end, uint8_t{1});
+        }
+      }
+    }
+    all.insert(all.end(), found.begin(), found.end());
+  }
+
+  TextMatch describe(const RuleMatch& match) const {
+    TextMatch result;
+    result.expression = licensing.text(match.expression);
+    result.rule =
+        match.rid == kNoRule ? "spdx-license-identifier" : std::string(index.identifier(match.rid));
+    result.first_line = query.line(match.in_text.first());
+    result.last_line = query.line(match.in_text.last());
+    result.coverage = match.coverage();
+    return result;
+  }
+
+  MatchList match_query() {
+    if (const auto rid = index.find_whole_text(query.tokens())) {
+      return {add(*rid, 0, 0, query.size(), kStepHash)};
+    }
+    const RefineInput input{index, query, lines, contains};
+    MatchList all;
+    take(match_spdx_lines(), all);
+    MatchList exact = match_exactly();
+    refine(exact, input, false, false, work);
+    take(std::move(exact), all);
+    if (is_open(whole, 0, query.size() - 1)) take(match_nearly(), all);
+    refine(all, input, true, false, work);
+    refine(all, input, true, true, work);
+    std::stable_sort(all.begin(), all.end(), [](const RuleMatch* a, const RuleMatch* b) {
+      return a->in_text.first() < b->in_text.first();
+    });
+    return all;
+  }
+
+  LicensingContains contains = [this](uint32_t a, uint32_t b) { return licensing.contains(a, b); };
+  uint32_t spdx_order = 0;  // rules whose identifier is before those of SPDX lines
+};
+
+TextMatcher::TextMatcher(const TextIndex& index) : state_(std::make_unique<State>(index)) {
+  while (state_->spdx_order < index.rule_count() &&
+         index.identifier(static_cast<Rid>(state_->spdx_order)) < "spdx-license-identifier-") {
+    ++state_->spdx_order;
+  }
+}
+
+TextMatcher::~TextMatcher() = default;
+
+TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name) {
+  State& state = *state_;
+  TextMatchResult result;
+  state.lines.read(bytes, name);
+  state.query.build(state.index, state.lines);
+  if (state.query.size() == 0) return result;
+  state.matches.clear();
+  state.made_up.clear();
+  state.whole = state.matchable = state.query.tokens();
+  state.done.assign(state.query.size(), 0);
+  state.work = kMaxWork;
+  for (const RuleMatch* match : state.match_query()) {
+    result.matches.push_back(state.describe(*match));
+  }
+  result.limit_reached = state.work == 0;
+  return result;
+}
+
+}  // namespace licensus

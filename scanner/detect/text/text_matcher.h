@@ -1,0 +1,41 @@
+// License texts, notices, references and tags in a document, as ScanCode 32.5.0 finds them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/text/text_index.h"
+
+namespace licensus {
+
+struct TextMatch {
+  std::string expression;  // in ScanCode's keys
+  std::string rule;        // its identifier; of SPDX lines "spdx-license-identifier"
+  uint32_t first_line = 0, last_line = 0;
+  double coverage = 0;  // per cent of the rule
+};
+
+struct TextMatchResult {
+  std::vector<TextMatch> matches;  // by place
+  bool limit_reached = false;      // the work of one document was used up: matches may be missing
+};
+
+// Finds matches. Keeps its buffers between documents. One a thread; all share the index, which must
+// outlive it.
+class TextMatcher {
+ public:
+  explicit TextMatcher(const TextIndex& index);
+  ~TextMatcher();
+
+  // `name` as TextLines::read takes it.
+  TextMatchResult match(std::string_view bytes, std::string_view name);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace licensus
