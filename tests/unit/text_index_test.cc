@@ -16,33 +16,14 @@
 #include "detect/text/index_builder.h"
 #include "detect/text/text_index_file.h"
 #include "detect/text/tokenizer.h"
-#include "temporary_directory.h"
+#include "tiny_index.h"
 
 namespace licensus {
 namespace {
 
-const std::string kRuleBase = LICENSUS_TEST_DATA "/texts/rule_base";
-
-const std::string& tiny_bytes() {
-  static const std::string bytes = [] {
-    const auto source = read_rule_source(kRuleBase);
-    if (!source) return source.error().message;
-    auto built = build_text_index(*source);
-    return built ? *built : built.error().message;
-  }();
-  return bytes;
-}
-
 // The tests' own rules as an index file.
-class TinyIndex : public ::testing::Test {
+class TinyIndex : public WithTinyIndex {
  protected:
-  void SetUp() override {
-    folder_.write("tiny.index", tiny_bytes());
-    auto opened = TextIndex::open(folder_ / "tiny.index");
-    ASSERT_TRUE(opened) << opened.error().message;
-    index_ = std::move(*opened);
-  }
-
   Rid rid(std::string_view identifier) const {
     for (size_t rid = 0; rid < index_->rule_count(); ++rid) {
       if (index_->identifier(static_cast<Rid>(rid)) == identifier) return static_cast<Rid>(rid);
@@ -61,9 +42,6 @@ class TinyIndex : public ::testing::Test {
     for (const Token& token : tokens) ids.push_back(token.id);
     return ids;
   }
-
-  TemporaryDirectory folder_;
-  std::unique_ptr<const TextIndex> index_;
 };
 
 TEST_F(TinyIndex, HoldsRulesInByteOrderOfTheirNames) {
