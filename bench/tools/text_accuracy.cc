@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "detect/text/licensing.h"
 #include "detect/text/text_matcher.h"
 
 namespace {
@@ -19,26 +20,6 @@ double cpu_seconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
   };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-// ScanCode keys as SPDX ids.
-std::string in_spdx_ids(const std::string& expression, const TextIndex& index) {
-  std::string result, word;
-  const auto finish = [&] {
-    if (const auto license = index.license(word)) word = license->spdx_id;
-    result += word;
-    word.clear();
-  };
-  for (const char c : expression) {
-    if (c == ' ' || c == '(' || c == ')') {
-      finish();
-      result += c;
-    } else {
-      word += c;
-    }
-  }
-  finish();
-  return result;
 }
 
 }  // namespace

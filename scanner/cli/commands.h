@@ -27,6 +27,15 @@ struct RuleOptions {
   std::string rules, terms;
 };
 void add_rule_options(CLI::App& command, RuleOptions& options);
-Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options);
+
+// --depth and --index.
+struct DepthOptions {
+  std::string depth = "patterns", index;
+};
+void add_depth_options(CLI::App& command, DepthOptions& options);
+
+// Fails with one line where rules, terms or the index are not right, or the depth is not made yet.
+Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
+                                                const DepthOptions& depth = {});
 
 }  // namespace licensus::cli

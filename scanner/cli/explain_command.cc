@@ -19,6 +19,7 @@ struct ExplainCommand {
   std::string shard;
   DocumentChoice choice;
   RuleOptions rules;
+  DepthOptions depth;
 };
 
 // One line, control characters and runs of white space as one space, cut characters dropped.
@@ -106,7 +107,7 @@ void show(const std::string& shard, const Explained& explained) {
 }
 
 int explain_document(const ExplainCommand& command) {
-  auto detector = make_detector(command.rules);
+  auto detector = make_detector(command.rules, command.depth);
   if (!detector) return complain(detector.error().message);
   auto explained = explain(**detector, command.shard, command.choice);
   if (!explained) return complain(explained.error().message);
@@ -133,6 +134,7 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
   explain->add_option("--offset", command->choice.offset, "The document by its offset in the shard")
       ->check(CLI::NonNegativeNumber)
       ->type_name("N");
+  add_depth_options(*explain, command->depth);
   add_rule_options(*explain, command->rules);
   explain->callback([&run, command] { run = [command] { return explain_document(*command); }; });
 }

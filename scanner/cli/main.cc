@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/version.h"
+#include "detect/text/find_index.h"
 
 namespace licensus::cli {
 
@@ -21,11 +22,38 @@ void add_rule_options(CLI::App& command, RuleOptions& options) {
       ->type_name("FILE");
 }
 
-Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options) {
+void add_depth_options(CLI::App& command, DepthOptions& options) {
+  command
+      .add_option("--depth", options.depth,
+                  "How deep to look: patterns (URLs, tags, names, markup), or full (license texts, "
+                  "notices and references as ScanCode finds them too; slow)")
+      ->check(CLI::IsMember({"patterns", "fast", "full"}))
+      ->type_name("DEPTH")
+      ->capture_default_str();
+  command
+      .add_option("--index", options.index,
+                  "The license-text index of --depth full (default: $LICENSUS_INDEX, or the one "
+                  "that was built)")
+      ->type_name("FILE");
+}
+
+Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
+                                                const DepthOptions& depth) {
+  if (depth.depth == "fast") {
+    return fail("--depth fast is not made yet; use --depth full, or patterns");
+  }
   auto share = find_share();
   if (!share) return fail(share.error().message);
-  return Detector::create(
-      {.share = *share, .user_rules = options.rules, .user_terms = options.terms});
+  std::string index;
+  if (depth.depth == "full") {
+    auto found = find_text_index(depth.index);
+    if (!found) return fail(found.error().message);
+    index = std::move(*found);
+  }
+  return Detector::create({.share = *share,
+                           .user_rules = options.rules,
+                           .user_terms = options.terms,
+                           .text_index = index});
 }
 
 namespace {

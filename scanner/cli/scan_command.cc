@@ -34,7 +34,7 @@ void end_in_order_on(int signal) {
 struct ScanCommand {
   ScanOptions options;
   RuleOptions rules;
-  std::string depth = "patterns";
+  DepthOptions depth;
   std::string progress = "auto";
 };
 
@@ -42,11 +42,6 @@ int wrong_use(const ScanCommand& command) {
   if (command.options.walk.sources.empty() && command.options.walk.files_from.empty()) {
     return complain(
         "nothing to scan: name a directory, a file, - for standard input, or --files-from FILE");
-  }
-  if (command.depth != "patterns") {
-    return complain(
-        "--depth " + command.depth +
-        " needs a license-text index, which this version does not make yet; use --depth patterns");
   }
   if (command.options.documents == "-" && command.options.findings == "-") {
     return complain(
@@ -60,7 +55,7 @@ int wrong_use(const ScanCommand& command) {
 
 int scan_sources(ScanCommand& command) {
   if (const int code = wrong_use(command); code != kDone) return code;
-  auto detector = make_detector(command.rules);
+  auto detector = make_detector(command.rules, command.depth);
   if (!detector) return complain(detector.error().message);
   end_in_order_on(SIGINT);
   end_in_order_on(SIGTERM);
@@ -105,11 +100,7 @@ void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::s
       ->type_name("FILE");
   scan->add_flag("--all-documents", options.all_documents,
                  "List documents without any evidence too");
-  scan->add_option("--depth", command->depth,
-                   "How deep to look: patterns (URLs, tags, names, markup)")
-      ->check(CLI::IsMember({"patterns", "fast", "full"}))
-      ->type_name("DEPTH")
-      ->capture_default_str();
+  add_depth_options(*scan, command->depth);
   scan->add_option("--threads", options.threads, "Threads to use (default: all the machine has)")
       ->check(CLI::Range(1U, 1024U))
       ->type_name("N");

@@ -18,6 +18,7 @@
 #include "detect/http_headers.h"
 #include "detect/page.h"
 #include "detect/rule_store.h"
+#include "detect/text_findings.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
 #include "detect/wat.h"
@@ -51,18 +52,24 @@ struct Detector::Data {
   LicenseTable licenses;
   RuleSet rules;
   std::optional<PatternMatcher> matcher;  // keeps references to the two above
+  std::unique_ptr<const TextIndex> texts;
   std::string fingerprint;
 };
 
 namespace {
 
 // Of the share's files and the user's own.
-std::string fingerprint_of(const DetectorOptions& options, std::string fingerprint) {
+std::string fingerprint_of(const DetectorOptions& options, const TextIndex* texts,
+                           std::string fingerprint) {
+  const auto add = [&](std::string_view bytes) {
+    fingerprint += bytes;
+    fingerprint = fmt::format("{:016x}", XXH3_64bits(fingerprint.data(), fingerprint.size()));
+  };
   for (const std::filesystem::path& user : {options.user_rules, options.user_terms}) {
     if (user.empty()) continue;
-    fingerprint += whole_file(user).value_or("");
-    fingerprint = fmt::format("{:016x}", XXH3_64bits(fingerprint.data(), fingerprint.size()));
+    add(whole_file(user).value_or(""));
   }
+  if (texts != nullptr) add(std::to_string(texts->info().checksum));
   return fingerprint;
 }
 
@@ -82,8 +89,15 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
       return fail(added.error().message);
     }
   }
-  auto data = std::make_unique<Data>(Data{std::move(*licenses), std::move(*rules), std::nullopt,
-                                          fingerprint_of(options, fingerprint)});
+  std::unique_ptr<const TextIndex> texts;
+  if (!options.text_index.empty()) {
+    auto opened = TextIndex::open(options.text_index);
+    if (!opened) return fail(opened.error().message);
+    texts = std::move(*opened);
+  }
+  auto data = std::make_unique<Data>(
+      Data{std::move(*licenses), std::move(*rules), std::nullopt, std::move(texts), {}});
+  data->fingerprint = fingerprint_of(options, data->texts.get(), fingerprint);
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
   data->matcher.emplace(std::move(*matcher));
@@ -95,11 +109,14 @@ Detector::~Detector() = default;
 const RuleSet& Detector::rules() const { return data_->rules; }
 const LicenseTable& Detector::licenses() const { return data_->licenses; }
 const PatternMatcher& Detector::matcher() const { return *data_->matcher; }
+const TextIndex* Detector::texts() const { return data_->texts.get(); }
 const std::string& Detector::fingerprint() const { return data_->fingerprint; }
 
 struct Detector::Session::Impl {
   const Detector& detector;
   PatternMatcher::Scratch scratch;
+  std::optional<TextFindings> texts;
+  std::vector<Finding> joined;  // of one piece
   CharsetConverter converter;
   std::string converted;
   std::vector<EscapeShift> shifts;
@@ -114,7 +131,9 @@ struct Detector::Session::Impl {
   uint64_t base = 0;  // bytes before this piece
   int64_t lines = 1;  // lines begun before this piece
 
-  explicit Impl(const Detector& d) : detector(d) {}
+  explicit Impl(const Detector& d) : detector(d) {
+    if (d.texts() != nullptr) texts.emplace(*d.texts(), d.licenses());
+  }
 
   void begin(const DocumentView& view) {
     head = view;
@@ -192,7 +211,28 @@ struct Detector::Session::Impl {
     const size_t before = detection.findings.size();
     if (detector.matcher().has_stem(text, scratch)) look_closer(text);
     finish_findings(text, bytes, before);
+    if (texts) join_texts(bytes, before);
     count_lines(bytes);
+  }
+
+  // Findings of this piece begin at `before`; offsets and lines are those of the document.
+  void join_texts(std::string_view bytes, size_t before) {
+    auto& findings = detection.findings;
+    const auto begin = findings.begin() + static_cast<ptrdiff_t>(before);
+    const auto shift = [&](Finding& finding, int64_t sign) {
+      if (finding.start < 0) return;
+      finding.start += sign * static_cast<int64_t>(base);
+      finding.end += sign * static_cast<int64_t>(base);
+      finding.line += sign * (lines - 1);
+    };
+    joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
+    findings.erase(begin, findings.end());
+    for (Finding& finding : joined) shift(finding, -1);
+    detection.texts_limited |= !texts->join(bytes, head.name, page, joined);
+    for (Finding& finding : joined) {
+      shift(finding, 1);
+      add(std::move(finding));
+    }
   }
 
   void look_closer(std::string_view text) {

@@ -12,6 +12,7 @@
 #include "detect/finding.h"
 #include "detect/pattern_matcher.h"
 #include "detect/rule_set.h"
+#include "detect/text/text_index.h"
 #include "license/license_table.h"
 
 namespace licensus {
@@ -20,6 +21,7 @@ namespace licensus {
 struct Detection {
   bool text = true;               // false: binary, passed over; status is then unreadable
   bool limited = false;           // more than kMaxFindings findings: the rest were not kept
+  bool texts_limited = false;     // the work for license texts was used up: some may be missing
   std::vector<Finding> findings;  // start, end, rule; those without a place last
   std::vector<Signal> signals;    // distinct, in order
   Verdict verdict;
@@ -31,6 +33,7 @@ struct DetectorOptions {
   std::filesystem::path share;       // the folder with rules/ and spdx/
   std::filesystem::path user_rules;  // --rules, "" for none
   std::filesystem::path user_terms;  // --terms, "" for none
+  std::string text_index;            // file of the license-text index (depth full), "" for none
 };
 
 // Finds licenses and signals in documents. Immutable once created: any number of threads may use
@@ -49,7 +52,9 @@ class Detector {
   const RuleSet& rules() const;
   const LicenseTable& licenses() const;
   const PatternMatcher& matcher() const;
-  // 16 hex digits of a hash of all rule and terms files: equal fingerprints find the same.
+  const TextIndex* texts() const;  // null without
+  // 16 hex digits of a hash of all rule and terms files and of the index: equal fingerprints find
+  // the same.
   const std::string& fingerprint() const;
 
   // One thread's scratch. Documents come whole (`detect`) or in pieces (`begin`, `piece`...,

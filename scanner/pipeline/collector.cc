@@ -64,7 +64,12 @@ void Collector::body(std::string_view piece) {
 void Collector::end_document(const DocumentTail& tail) {
   Detection detection = session_.finish();
   record_.length = tail.length;
-  record_.truncated = tail.truncated || detection.limited;
+  record_.truncated = tail.truncated || detection.limited || detection.texts_limited;
+  if (detection.texts_limited) {
+    error(record_.offset, record_.document,
+          "the work that one document may take was used up while comparing license texts: some may "
+          "be missing");
+  }
   if (detection.limited) {
     error(record_.offset, record_.document,
           "more than " + std::to_string(Detection::kMaxFindings) +

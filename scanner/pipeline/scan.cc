@@ -1,5 +1,7 @@
 #include "pipeline/scan.h"
 
+#include <fmt/format.h>
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -157,6 +159,13 @@ class Run {
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers_;
 };
 
+// As run.json names it: what it was made of, and the checksum of all its bytes.
+std::string index_version(const Detector& detector) {
+  if (detector.texts() == nullptr) return {};
+  const TextIndexInfo& info = detector.texts()->info();
+  return fmt::format("{} {:016x}", info.rule_base, info.checksum);
+}
+
 }  // namespace
 
 int ScanReport::exit_code() const {
@@ -199,6 +208,7 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
   if (report.write_error.empty() && !report.interrupted && !report.reader_gone) {
     const RunInfo info{.version = options.version,
                        .rules = detector.fingerprint(),
+                       .index = index_version(detector),
                        .options = options.as_typed,
                        .threads = threads,
                        .started_s = started_s,

@@ -6,6 +6,25 @@
 
 namespace licensus {
 
+std::string in_spdx_ids(std::string_view expression, const TextIndex& index) {
+  std::string result, word;
+  const auto finish = [&] {
+    const auto license = index.license(word);
+    result += license ? license->spdx_id : word;
+    word.clear();
+  };
+  for (const char c : expression) {
+    if (c == ' ' || c == '(' || c == ')') {
+      finish();
+      result += c;
+    } else {
+      word += c;
+    }
+  }
+  finish();
+  return result;
+}
+
 Licensing::Licensing(const TextIndex& index) : index_(index) {
   for (size_t i = 0; i < index.expression_count(); ++i) {
     const uint16_t id = static_cast<uint16_t>(i);

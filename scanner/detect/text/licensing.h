@@ -10,6 +10,10 @@
 
 namespace licensus {
 
+// The expression with SPDX ids in place of ScanCode's keys, LicenseRef-scancode-... where SPDX has
+// none.
+std::string in_spdx_ids(std::string_view expression, const TextIndex& index);
+
 // Numbers for the index's expressions (their own) and for those that documents bring, and what they
 // hold. Expressions are taken apart on first use. One thread.
 class Licensing {

@@ -160,6 +160,17 @@ struct TextMatcher::State {
     all.insert(all.end(), found.begin(), found.end());
   }
 
+  // Relevance by coverage of the rule, and by the share of the text's stretch that was matched
+  // unless both fall short.
+  double score(const RuleMatch& match) const {
+    const uint32_t unknowns = query.unknowns_in(match.in_text.first(), match.in_text.last());
+    const double stretch = match.in_text.magnitude() + unknowns;
+    const double of_text = match.size() / stretch;
+    const double of_rule = std::min(1.0, double{match.coverage()} / 100);
+    const double both = of_rule < 1 && of_text < 1 ? of_rule : of_rule * of_text;
+    return match.rule->relevance * both;
+  }
+
   TextMatch describe(const RuleMatch& match) const {
     TextMatch result;
     result.expression = licensing.text(match.expression);
@@ -167,7 +178,11 @@ struct TextMatcher::State {
         match.rid == kNoRule ? "spdx-license-identifier" : std::string(index.identifier(match.rid));
     result.first_line = query.line(match.in_text.first());
     result.last_line = query.line(match.in_text.last());
+    result.flags = match.rule->flags;
+    result.begin = query.source(match.in_text.first()).begin;
+    result.end = query.source(match.in_text.last()).end;
     result.coverage = match.coverage();
+    result.score = score(match);
     return result;
   }
 
@@ -208,6 +223,7 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   TextMatchResult result;
   state.lines.read(bytes, name);
   state.query.build(state.index, state.lines);
+  result.is_own_text = state.lines.text().data() == bytes.data();
   if (state.query.size() == 0) return result;
   state.matches.clear();
   state.made_up.clear();

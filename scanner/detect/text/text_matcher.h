@@ -14,12 +14,16 @@ namespace licensus {
 struct TextMatch {
   std::string expression;  // in ScanCode's keys
   std::string rule;        // its identifier; of SPDX lines "spdx-license-identifier"
+  uint32_t flags = 0;      // RuleFlag
   uint32_t first_line = 0, last_line = 0;
-  double coverage = 0;  // per cent of the rule
+  uint32_t begin = 0, end = 0;  // bytes of the text, see TextMatchResult
+  double coverage = 0;          // per cent of the rule
+  double score = 0;             // per cent, as ScanCode computes it
 };
 
 struct TextMatchResult {
   std::vector<TextMatch> matches;  // by place
+  bool is_own_text = false;        // the text is the document as it is: offsets are its bytes
   bool limit_reached = false;      // the work of one document was used up: matches may be missing
 };
 

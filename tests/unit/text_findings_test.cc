@@ -1,0 +1,111 @@
+#include "detect/text_findings.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "detect/detector.h"
+#include "tiny_index.h"
+
+namespace licensus {
+namespace {
+
+std::string shown(const std::vector<Finding>& findings, std::string_view text) {
+  std::string result;
+  for (const Finding& finding : findings) {
+    result += fmt::format("{} {} {} {} line {} ", finding.rule, finding.license,
+                          to_string(finding.kind), finding.score, finding.line);
+    if (finding.start < 0) {
+      result += "nowhere\n";
+    } else {
+      result += '[' +
+                std::string(text.substr(static_cast<size_t>(finding.start),
+                                        static_cast<size_t>(finding.end - finding.start))) +
+                "]\n";
+    }
+  }
+  return result;
+}
+
+class Texts : public WithTinyIndex {
+ protected:
+  void SetUp() override {
+    WithTinyIndex::SetUp();
+    auto made = Detector::create({.share = LICENSUS_SHARE, .text_index = folder_ / "tiny.index"});
+    ASSERT_TRUE(made) << made.error().message;
+    detector_ = std::move(*made);
+  }
+
+  std::string found(const std::string& text, const std::string& media_type = "") const {
+    Detector::Session session(*detector_);
+    const Detection detection =
+        session.detect({.name = "file", .media_type = media_type, .body = text});
+    EXPECT_FALSE(detection.texts_limited);
+    return shown(detection.findings, text) + detection.verdict.license;
+  }
+
+  std::unique_ptr<Detector> detector_;
+};
+
+TEST_F(Texts, AreFoundAtTheirPlaces) {
+  EXPECT_EQ(found("bees\n\n  Permission of the meadow: walk, sit and sing.\n"
+                  "No warranty against   bees + wasps.\n"),
+            "meadow-1.0.LICENSE LicenseRef-unknown-Meadow-1.0 text 100 line 3 "
+            "[Permission of the meadow: walk, sit and sing.\nNo warranty against   bees + wasps]\n"
+            "LicenseRef-unknown-Meadow-1.0");
+  EXPECT_EQ(found("bees with a meadow licence"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 reference 11 line 1 [meadow licence]\n"
+            "LicenseRef-unknown-Meadow-1.0");
+  EXPECT_EQ(found("nothing but bees"), "NONE");
+}
+
+// Lines end by LF, CR or both; in Latin-1 only they are known.
+TEST_F(Texts, OfOtherCharsetsHaveTheirLines) {
+  EXPECT_EQ(found("bees \xE9\r\nthe meadow licence, \xE9t\xE9\rbees"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 reference 11 line 2 "
+            "[the meadow licence, \xE9t\xE9]\n"
+            "LicenseRef-unknown-Meadow-1.0");
+}
+
+TEST_F(Texts, TakeThePatternsInsideThemAlong) {
+  const std::string rule = "SPDX-License-Identifier: Meadow-1.0";
+  EXPECT_EQ(found("bees\n# " + rule + "\n"),
+            "spdx-license-identifier LicenseRef-unknown-Meadow-1.0 tag 100 line 2 [" + rule +
+                "]\nLicenseRef-unknown-Meadow-1.0");
+  // An id that the index does not know is no part of the match, so the pattern's stays.
+  EXPECT_EQ(found("bees\n# SPDX-License-Identifier: MIT\n"),
+            "spdx-license-identifier LicenseRef-unknown-unknown-spdx clue 100 line 2 "
+            "[SPDX-License-Identifier]\n"
+            "spdx-tag MIT tag 99 line 2 [SPDX-License-Identifier: MIT]\nMIT");
+}
+
+// On a page patterns know the place: what they found stays, and a mere name is a clue.
+TEST_F(Texts, LeaveThePlacesOfPages) {
+  EXPECT_EQ(found("<html><body><p>bees and a meadow licence</p></body></html>", "text/html"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 1 [meadow licence]\nNONE");
+}
+
+TEST_F(Texts, AreFoundInEveryPieceOfADocument) {
+  Detector::Session session(*detector_);
+  const std::string first = std::string((1 << 20) - 1, 'x') + "\n";
+  const std::string second = "bees with a meadow licence\n";
+  session.begin({.name = "file"});
+  session.piece(first);
+  session.piece(second);
+  const Detection detection = session.finish();
+  ASSERT_EQ(detection.findings.size(), 1U);
+  EXPECT_EQ(detection.findings[0].line, 2);
+  EXPECT_EQ(detection.findings[0].start, static_cast<int64_t>(first.size() + 12));
+  EXPECT_EQ(detection.findings[0].text, "meadow licence");
+}
+
+TEST_F(Texts, ChangeTheFingerprint) {
+  const auto without = Detector::create({.share = LICENSUS_SHARE});
+  ASSERT_TRUE(without);
+  EXPECT_NE((*without)->fingerprint(), detector_->fingerprint());
+  EXPECT_EQ((*without)->texts(), nullptr);
+  EXPECT_FALSE(Detector::create({.share = LICENSUS_SHARE, .text_index = "/no/such/file"}));
+}
+
+}  // namespace
+}  // namespace licensus
