@@ -34,9 +34,14 @@ inline void assign_lower(std::string& to, std::string_view text) {
   for (char& c : to) c = lower(c);
 }
 
-// Whether `line` is "name: value" with that name (in lower case), as far as `value` then.
+// Whether `line` is "name: value" with that name in any case; sets `value` then. `name` as most
+// write it is recognised soonest.
 inline bool is_field(std::string_view line, std::string_view name, std::string_view& value) {
-  if (!starts_caseless(line, name)) return false;
+  if (!line.starts_with(name)) {
+    if (line.size() < name.size()) return false;
+    for (size_t i = 0; i < name.size(); ++i)
+      if (lower(line[i]) != lower(name[i])) return false;
+  }
   line.remove_prefix(name.size());
   while (!line.empty() && is_blank(line.front())) line.remove_prefix(1);
   if (line.empty() || line.front() != ':') return false;

@@ -30,10 +30,10 @@ void take_field(std::string_view line, HttpHead& head) {
   std::string_view value;
   const char first = lower(line.front());
   if (first == 'c') {
-    if (head.content_type.empty() && is_field(line, "content-type", value))
+    if (head.content_type.empty() && is_field(line, "Content-Type", value))
       head.content_type = value;
-    if (is_field(line, "content-encoding", value)) head.coding = parse_coding(value);
-  } else if (first == 't' && is_field(line, "transfer-encoding", value)) {
+    if (is_field(line, "Content-Encoding", value)) head.coding = parse_coding(value);
+  } else if (first == 't' && is_field(line, "Transfer-Encoding", value)) {
     head.chunked = equals_caseless(value, "chunked");
   }
 }

@@ -37,8 +37,8 @@ bool take_field(std::string_view line, RecordHeader& header, bool& has_length) {
   std::string_view value;
   if (line.size() <= kBehindContent) return true;
   if (lower(line[0]) == 'c') {
-    if (is_field(line, "content-type", value)) header.content_type = value;
-    if (!has_length && is_field(line, "content-length", value)) {
+    if (is_field(line, "Content-Type", value)) header.content_type = value;
+    if (!has_length && is_field(line, "Content-Length", value)) {
       if (!parse_number(value, header.content_bytes)) return false;
       has_length = true;
     }
@@ -47,18 +47,22 @@ bool take_field(std::string_view line, RecordHeader& header, bool& has_length) {
   if (lower(line[0]) != 'w') return true;
   switch (lower(line[kBehindWarc])) {
     case 't':
-      if (is_field(line, "warc-type", value)) header.kind = kind_of(value);
-      if (is_field(line, "warc-target-uri", value)) header.target_uri = without_angles(value);
-      if (is_field(line, "warc-truncated", value)) header.cut_by_crawler = true;
+      if (is_field(line, "WARC-Target-URI", value)) {
+        header.target_uri = without_angles(value);
+      } else if (is_field(line, "WARC-Type", value)) {
+        header.kind = kind_of(value);
+      } else if (is_field(line, "WARC-Truncated", value)) {
+        header.cut_by_crawler = true;
+      }
       break;
     case 'd':
-      if (is_field(line, "warc-date", value)) header.date = value;
+      if (is_field(line, "WARC-Date", value)) header.date = value;
       break;
     case 'b':
-      if (is_field(line, "warc-block-digest", value)) header.block_digest = value;
+      if (is_field(line, "WARC-Block-Digest", value)) header.block_digest = value;
       break;
     case 'p':
-      if (is_field(line, "warc-payload-digest", value)) header.payload_digest = value;
+      if (is_field(line, "WARC-Payload-Digest", value)) header.payload_digest = value;
       break;
     default:
       break;
