@@ -19,6 +19,8 @@ BLOCK = re.compile(r"^```(console|sql)\n(.*?)^```$", re.M | re.S)
 def run(command, folder):
     done = subprocess.run(["bash", "-c", command], cwd=folder, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=1200, check=False)
+    if not done.stdout:
+        sys.exit("FAIL: prints nothing: " + command)
     return done.stdout.decode("utf-8", "backslashreplace")
 
 
@@ -48,7 +50,7 @@ def main():
     if not has_duckdb:
         print("SQL skipped: no DuckDB in build/venv (scripts/setup makes it)")
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("scripts", "tests", "bench", "rules"):
+        for name in ("scripts", "tests", "bench", "rules", "LICENSE"):
             os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
 
         def replace(block):
