@@ -1,48 +1,97 @@
-// The rules that a part of a text is most like, by the words that both have.
+// Which rules may stand in a stretch of text with changes: ranking by shared words, regardless of
+// their order. Section 7 of the algorithm: step 1 on sets of words, step 2 on multisets.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "detect/text/agreement.h"
 #include "detect/text/text_index.h"
+#include "detect/text/word_counts.h"
+#include "detect/text/work_meter.h"
 
 namespace licensus {
 
-// Ranks rules by shared tokens, first different ones, then with their counts, as ScanCode's
-// compute_candidates does with all its rounding. Keeps its buffers. One thread.
-class CandidateRanking {
+struct Candidate {
+  Agreement agreement;
+  Rid rid = kNoRule;
+};
+
+// Ranks the index's approx rules. One a thread; keeps counters between texts.
+class CandidateRanker {
  public:
-  explicit CandidateRanking(const TextIndex& index);
+  explicit CandidateRanker(const TextIndex& index);
 
-  // The rules most like `tokens` (kUnknownToken: matched already), best first, at most `top`. With
-  // `near_only` those whose resemblance is at least 0.8. Empty where no token is legalese.
-  const std::vector<Rid>& rank(std::span<const TokenId> tokens, size_t top, bool near_only);
-
- private:
-  // How much a rule and a text share. Compared first by rounded values, then by exact ones.
-  struct Score {
-    double containment, resemblance, rounded_containment, rounded_resemblance, rounded_length;
-    uint32_t length;
-    bool close, rounded_close;
-    Rid rid;
+  struct Request {
+    uint32_t top = 70;       // how many are wanted
+    bool near_only = false;  // only rules nearly alike to the text: resemblance >= 0.8
   };
 
-  static bool ranks_before(const Score& a, const Score& b);
-  static int compare_exact(const Score& a, const Score& b);
-  static Score make_score(Rid rid, uint32_t shared, uint32_t text_length, uint32_t rule_length);
-  void count_words(std::span<const TokenId> tokens);
-  void score_different_words(size_t keep, bool near_only);
-  void score_all_words(bool near_only);
-  void drop_alike();
+  // The best candidates, best first. Valid until the next call; empty where `work` is used up.
+  std::span<const Candidate> rank(const WordCounts& words, const Request& request, WorkMeter& work);
+
+ private:
+  struct PlaceRange {
+    uint32_t begin = 0, end = 0;
+  };
+  // The words that most rules hold, and which of them somebody has: a bit each.
+  static constexpr size_t kCommonWords = 128;
+  struct CommonWords {
+    uint64_t bits[kCommonWords / 64] = {};
+    uint32_t count_shared(const CommonWords& other) const;
+  };
+  // What the first step needs to know of a rule, together in memory.
+  struct PlaceInfo {
+    CommonWords common;
+    uint32_t rest_at = 0;  // in rest_words_: its words that are neither legalese nor common
+    uint16_t rest_size = 0;
+    uint16_t unique = 0;      // all its words
+    uint16_t min_shared = 0;  // so many words must be in the text
+    Rid rid = kNoRule;
+  };
+  struct Bound {
+    uint16_t place, key;
+  };
+  // A rule that passed a step, before it is ranked: `key` is the upper part of what its
+  // Agreement::rounded will be.
+  struct Scored {
+    uint16_t place, key;
+    uint32_t shared;
+  };
+
+  void choose_common_words();
+  void add_place(Rid rid, std::span<const uint8_t> common_bits);
+  void note_common_words(const WordCounts& words);
+  PlaceRange near_places(uint32_t text_unique) const;
+  bool count_high(const WordCounts& words, PlaceRange places, WorkMeter& work);
+  void collect_places(PlaceRange places);
+  void bound_places(const WordCounts& words);
+  void sort_bounds();
+  bool score_sets(const WordCounts& words, const Request& request, WorkMeter& work);
+  void keep_best_sets(const WordCounts& words, uint32_t wanted);
+  bool score_multisets(const WordCounts& words, const Request& request, WorkMeter& work);
+  void prefetch_multiset(size_t next) const;
+  void rank_groups(const WordCounts& words, const Request& request);
+  void keep_best_of_groups(size_t first);
 
   const TextIndex& index_;
-  std::vector<uint32_t> counts_;  // by token, of the text
-  std::vector<TokenId> words_;    // different ones, legalese first
-  size_t high_words_ = 0, text_length_ = 0;
-  std::vector<uint16_t> shared_, shared_high_;  // by place in approx_rules()
-  std::vector<Score> scores_;
-  std::vector<Rid> best_;
+  // By place in approx_rules().
+  std::vector<PlaceInfo> infos_;
+  std::vector<TokenId> common_words_, rest_words_;
+  CommonWords text_common_;            // those the text has
+  uint32_t text_rest_ = 0;             // how many other words it has that are not legalese
+  std::vector<uint16_t> min_high_;     // so much legalese must be shared
+  std::vector<uint16_t> high_shared_;  // counters; for any place a damaged index could name
+  std::vector<Bound> bounds_, sorted_;
+  std::vector<Scored> found_, multisets_;
+  struct Tied {
+    Agreement agreement;
+    Rid rid;
+    Scored scored;
+  };
+  std::vector<Tied> tied_;
+  std::vector<Candidate> ranked_;
 };
 
 }  // namespace licensus

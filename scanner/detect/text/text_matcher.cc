@@ -17,21 +17,28 @@ namespace licensus {
 namespace {
 
 constexpr uint64_t kMaxWork = 400'000'000;  // comparisons and pairs of tokens a document
-constexpr size_t kNearCandidates = 10, kCandidates = 70;
+constexpr uint32_t kNearCandidates = 10, kCandidates = 70;
 constexpr uint32_t kLongText = 120;
+// One rule may use this part of the work that is left: texts that cost much with one rule are still
+// compared with the next ones.
+constexpr uint64_t kRuleShare = 16;
 
 }  // namespace
 
 struct TextMatcher::State {
   explicit State(const TextIndex& the_index)
-      : index(the_index), licensing(the_index), ranking(the_index) {}
+      : index(the_index),
+        licensing(the_index),
+        words(the_index.legalese_count()),
+        ranker(the_index),
+        aligner(the_index.legalese_count()) {}
 
   const TextIndex& index;
   Licensing licensing;
-  CandidateRanking ranking;
+  WordCounts words;
+  CandidateRanker ranker;
   TextLines lines;
   TextQuery query;
-  AlignmentText part;
   Aligner aligner;
   std::vector<AlignedBlock> blocks;
   std::deque<RuleMatch> matches;
@@ -39,6 +46,7 @@ struct TextMatcher::State {
   std::vector<TokenId> matchable, whole;  // tokens, or kUnknownToken where matched already
   std::vector<uint8_t> done;              // by position: in a complete match
   uint64_t work = 0;
+  bool is_cut = false;  // some of it was used up by one rule
 
   RuleMatch* add(Rid rid, uint32_t in_text, uint32_t in_rule, uint32_t size, MatchStep step) {
     RuleMatch& match = matches.emplace_back();
@@ -116,20 +124,25 @@ struct TextMatcher::State {
   }
 
   MatchList match_part(const std::vector<TokenId>& tokens, uint32_t first, uint32_t last,
-                       size_t top, bool near_only) {
+                       uint32_t top, bool near_only) {
     MatchList found;
     if (!is_open(tokens, first, last)) return found;
     const std::span<const TokenId> view(tokens.data() + first, last - first + 1);
-    const auto& candidates = ranking.rank(view, top, near_only);
-    if (candidates.empty()) return found;
-    part.reset(view, first, index.legalese_count());
-    for (const Rid rid : candidates) {
+    words.fill(view);
+    WorkMeter meter(work);
+    const std::span<const Candidate> candidates = ranker.rank(words, {top, near_only}, meter);
+    if (!candidates.empty()) aligner.set_stretch(tokens, first, last + 1);
+    for (const Candidate& candidate : candidates) {
       blocks.clear();
-      aligner.align(part, index.tokens(rid), blocks, work);
+      WorkMeter share = meter.split(kRuleShare);
+      aligner.align(index.tokens(candidate.rid), share, blocks);
+      meter.join(share);
       for (const AlignedBlock& block : blocks) {
-        found.push_back(add(rid, block.in_text, block.in_rule, block.size, kStepSequence));
+        found.push_back(add(candidate.rid, block.query, block.rule, block.size, kStepSequence));
       }
     }
+    is_cut = is_cut || meter.is_limited();
+    work = meter.left();
     merge_matches(found, index, work);
     return found;
   }
@@ -230,10 +243,11 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   state.whole = state.matchable = state.query.tokens();
   state.done.assign(state.query.size(), 0);
   state.work = kMaxWork;
+  state.is_cut = false;
   for (const RuleMatch* match : state.match_query()) {
     result.matches.push_back(state.describe(*match));
   }
-  result.limit_reached = state.work == 0;
+  result.limit_reached = state.work == 0 || state.is_cut;
   return result;
 }
 
