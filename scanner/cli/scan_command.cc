@@ -66,10 +66,6 @@ int scan_sources(ScanCommand& command) {
     const ProgressLine line(command.progress, command.options.walk, progress);
     report = scan(**detector, command.options, interrupted, progress);
   }
-  // The process ends soon: giving back the detector's many small blocks would take as long as half
-  // a start.
-  static const Detector* const kept = detector->release();
-  static_cast<void>(kept);
   if (!report) return complain(report.error().message);
   return show_report(*report, command.options);
 }

@@ -174,7 +174,7 @@ void refine(MatchList& matches, const RefineInput& input, bool merge, bool final
   drop_if(matches, is_too_short);
   // Quirk: of a single match the lines are not looked at.
   if (matches.size() != 1) drop_if(matches, is_scattered);
-  // TODO(text): single words in binaries (section 8, filter 7) are not looked at yet.
+  // ScanCode also compares the spelling of single words in binaries; that is not done here.
   merge_matches(matches, input.index, work);
 
   MatchList contained, overlapping;
