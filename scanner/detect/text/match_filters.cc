@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "detect/ascii.h"
+#include "detect/text/binary_word.h"
+
 namespace licensus {
 namespace {
 
@@ -104,6 +107,36 @@ bool is_scattered(const RuleMatch& match) {
   return match.last_line - match.first_line + 1 > most;
 }
 
+// A word of a binary with the punctuation behind it, to the next word or the end of its line.
+std::string_view word_as_seen(const TextQuery& query, const TextLines& lines, uint32_t position) {
+  const Token& word = query.source(position);
+  const std::string_view text = lines.text();
+  // Quirk: of the very first word the punctuation is not looked at.
+  if (word.begin == lines.lines().front().begin) {
+    return text.substr(word.begin, word.end - word.begin);
+  }
+  const auto line =
+      std::upper_bound(lines.lines().begin(), lines.lines().end(), word.begin,
+                       [](uint32_t at, const TextLine& candidate) { return at < candidate.end; });
+  const uint32_t line_end = line == lines.lines().end() ? word.end : line->end;
+  uint32_t end = word.end;
+  while (end < line_end && !is_ascii_alpha(text[end]) && !is_ascii_digit(text[end])) ++end;
+  while (end > word.end && text[end - 1] == ' ') --end;
+  return text.substr(word.begin, end - word.begin);
+}
+
+// A name of one word that is only letters by chance, as binaries have them.
+bool is_gibberish(const RuleMatch& match, const RefineInput& input) {
+  constexpr int kHighRelevance = 80;
+  if (!input.query.is_binary() || match.rid == kNoRule || match.rule->length != 1 ||
+      !match.rule->has(kRuleReference | kRuleClue)) {
+    return false;
+  }
+  return !may_be_meant(word_as_seen(input.query, input.lines, match.in_text.first()),
+                       input.index.short_text(match.rid),
+                       match.rule->relevance >= kHighRelevance ? 1 : 0);
+}
+
 bool is_list_item(const RuleMatch& match) {
   return match.rule->has(kRuleReference | kRuleTag | kRuleIntro | kRuleClue) &&
          match.steps != kStepSpdx && match.coverage() == 100 && match.size() <= kLongestName;
@@ -174,7 +207,7 @@ void refine(MatchList& matches, const RefineInput& input, bool merge, bool final
   drop_if(matches, is_too_short);
   // Quirk: of a single match the lines are not looked at.
   if (matches.size() != 1) drop_if(matches, is_scattered);
-  // ScanCode also compares the spelling of single words in binaries; that is not done here.
+  drop_if(matches, [&](const RuleMatch& match) { return is_gibberish(match, input); });
   merge_matches(matches, input.index, work);
 
   MatchList contained, overlapping;
