@@ -65,5 +65,65 @@ TEST_F(Matches, AreTheGoldenOnes) {
   }
 }
 
+// Two documents on one matcher: what was left out of the first is not said of the second.
+TEST_F(Matches, AreBoundedInNumber) {
+  constexpr size_t kTooMany = 300'000;
+  std::string names;
+  for (size_t i = 0; i < kTooMany; ++i) names += "meadow bees\n";
+  TextMatcher matcher(*index_);
+  const TextMatchResult many = matcher.match(names, "file.txt");
+  EXPECT_TRUE(many.limit_reached);
+  EXPECT_GT(many.matches.size(), kTooMany / 2);
+  EXPECT_LT(many.matches.size(), kTooMany);
+  const TextMatchResult one = matcher.match("bees in the meadow", "file.txt");
+  EXPECT_FALSE(one.limit_reached);
+  EXPECT_EQ(one.matches.size(), 1U);
+}
+
+// A name of one short word, and one that is found at once.
+std::unique_ptr<const TextIndex> make_short_names(const TemporaryDirectory& folder) {
+  RuleSource source;
+  source.name = "made 1";
+  source.legalese = {{"elm", 0}, {"oakwood", 1}};
+  source.stopwords = {"stop"};
+  for (const char* text : {"Elm", "Oakwood"}) {
+    source.licenses.push_back({text, text, {}, false, false});
+    SourceRule rule;
+    rule.identifier = std::string(text) + ".RULE";
+    rule.expression = text;
+    rule.text = text;
+    rule.flags = kRuleReference;
+    source.rules.push_back(rule);
+  }
+  const auto bytes = build_text_index(source);
+  folder.write("short.index", bytes ? *bytes : bytes.error().message);
+  auto opened = TextIndex::open(folder / "short.index");
+  return opened ? std::move(*opened) : nullptr;
+}
+
+TEST(ShortNames, OfBinariesMustLookMeant) {
+  const TemporaryDirectory folder;
+  const auto index = make_short_names(folder);
+  ASSERT_NE(index, nullptr);
+  TextMatcher matcher(*index);
+  const auto find = [&](const std::string& bytes) {
+    std::string rules;
+    for (const TextMatch& match : matcher.match(bytes, "file").matches) rules += match.rule + ' ';
+    return rules;
+  };
+  const std::string zeros("\0\0\0", 3);
+  const auto binary = [&](const std::string& words) {
+    return zeros + "Oakwood" + zeros + words + zeros + "Oakwood" + zeros;
+  };
+  EXPECT_EQ(find(binary("this elm is")), "Oakwood.RULE Elm.RULE Oakwood.RULE ");
+  EXPECT_EQ(find(binary("this eLm is")), "Oakwood.RULE Oakwood.RULE ");
+  EXPECT_EQ(find(binary("this elm([ is")), "Oakwood.RULE Oakwood.RULE ");
+  EXPECT_EQ(find(binary("this ([elm is")), "Oakwood.RULE Elm.RULE Oakwood.RULE ");
+  EXPECT_EQ(find(binary("this elm\n([ is")), "Oakwood.RULE Elm.RULE Oakwood.RULE ");
+  EXPECT_EQ(find("Oakwood\nthis eLm([ is\nOakwood"), "Oakwood.RULE Elm.RULE Oakwood.RULE ");
+  // Quirk: punctuation behind the first word of all is not looked at.
+  EXPECT_EQ(find(zeros + "elm([ this is Oakwood" + zeros), "Elm.RULE Oakwood.RULE ");
+}
+
 }  // namespace
 }  // namespace licensus

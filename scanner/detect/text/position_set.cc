@@ -4,6 +4,19 @@
 
 namespace licensus {
 
+namespace {
+
+// The first run that ends behind `position`: where a comparison begins.
+size_t first_behind(std::span<const PositionSet::Run> runs, uint32_t position) {
+  if (runs.empty() || runs.front().end > position) return 0;
+  const auto found =
+      std::upper_bound(runs.begin(), runs.end(), position,
+                       [](uint32_t at, const PositionSet::Run& run) { return at < run.end; });
+  return static_cast<size_t>(found - runs.begin());
+}
+
+}  // namespace
+
 PositionSet::PositionSet(uint32_t begin, uint32_t end) {
   if (begin >= end) return;
   runs_.push_back({begin, end});
@@ -11,8 +24,10 @@ PositionSet::PositionSet(uint32_t begin, uint32_t end) {
 }
 
 uint32_t PositionSet::overlap(const PositionSet& other) const {
+  if (empty() || other.empty()) return 0;
   uint32_t shared = 0;
-  for (size_t i = 0, j = 0; i < runs_.size() && j < other.runs_.size();) {
+  for (size_t i = first_behind(runs(), other.first()), j = first_behind(other.runs(), first());
+       i < runs_.size() && j < other.runs_.size();) {
     const Run &mine = runs_[i], &theirs = other.runs_[j];
     const uint32_t begin = std::max(mine.begin, theirs.begin);
     const uint32_t end = std::min(mine.end, theirs.end);
@@ -27,7 +42,9 @@ uint32_t PositionSet::overlap(const PositionSet& other) const {
 }
 
 bool PositionSet::overlaps(const PositionSet& other) const {
-  for (size_t i = 0, j = 0; i < runs_.size() && j < other.runs_.size();) {
+  if (empty() || other.empty()) return false;
+  for (size_t i = first_behind(runs(), other.first()), j = first_behind(other.runs(), first());
+       i < runs_.size() && j < other.runs_.size();) {
     if (runs_[i].end <= other.runs_[j].begin) {
       ++i;
     } else if (other.runs_[j].end <= runs_[i].begin) {
@@ -41,7 +58,7 @@ bool PositionSet::overlaps(const PositionSet& other) const {
 
 bool PositionSet::contains(const PositionSet& other) const {
   if (other.size_ > size_ || !surrounds(other)) return false;
-  size_t i = 0;
+  size_t i = first_behind(runs(), other.first());
   for (const Run& run : other.runs_) {
     while (i < runs_.size() && runs_[i].end < run.end) ++i;
     if (i == runs_.size() || runs_[i].begin > run.begin) return false;

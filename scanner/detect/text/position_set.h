@@ -8,8 +8,9 @@
 namespace licensus {
 
 // Positions as ascending runs that neither overlap nor touch; most sets are one run, kept in place.
-// A plain value. All costs are in runs, not in positions. Unless said otherwise, functions that
-// compare REQUIRE both sets to be non-empty.
+// A plain value. All costs are in runs, not in positions; comparisons look only at runs where both
+// sets are, found by binary search, so that a small set costs little beside one of many runs.
+// Unless said otherwise, functions that compare REQUIRE both sets to be non-empty.
 class PositionSet {
  public:
   struct Run {

@@ -22,6 +22,10 @@ constexpr uint32_t kLongText = 120;
 // One rule may use this part of the work that is left: texts that cost much with one rule are still
 // compared with the next ones.
 constexpr uint64_t kRuleShare = 16;
+// What the steps behind cost for each match that is found, about; and how many matches the exact
+// step may find, about 40 MB. Both bound the memory of a document.
+constexpr uint64_t kWorkPerMatch = 500;
+constexpr size_t kMaxExactMatches = size_t{1} << 18U;
 
 }  // namespace
 
@@ -46,7 +50,7 @@ struct TextMatcher::State {
   std::vector<TokenId> matchable, whole;  // tokens, or kUnknownToken where matched already
   std::vector<uint8_t> done;              // by position: in a complete match
   uint64_t work = 0;
-  bool is_cut = false;  // some of it was used up by one rule
+  bool is_cut = false;  // a step left something out
 
   RuleMatch* add(Rid rid, uint32_t in_text, uint32_t in_rule, uint32_t size, MatchStep step) {
     RuleMatch& match = matches.emplace_back();
@@ -104,6 +108,10 @@ struct TextMatcher::State {
     const RuleAutomaton& automaton = index.automaton();
     auto at = RuleAutomaton::start();
     for (uint32_t position = 0; position < query.size(); ++position) {
+      if (found.size() >= kMaxExactMatches) {
+        is_cut = true;
+        break;
+      }
       at = automaton.step(at, query.tokens()[position]);
       automaton.for_each_rule(at, [&](Rid rid) {
         const uint32_t length = index.rule(rid).length;
@@ -138,6 +146,7 @@ struct TextMatcher::State {
       aligner.align(index.tokens(candidate.rid), share, blocks);
       meter.join(share);
       for (const AlignedBlock& block : blocks) {
+        if (!meter.spend(kWorkPerMatch)) break;
         found.push_back(add(candidate.rid, block.query, block.rule, block.size, kStepSequence));
       }
     }
