@@ -25,12 +25,12 @@ def read_lines(path):
         return [json.loads(line) for line in file]
 
 
-def scan(licensus, pages):
+def scan(licensus, pages, depth):
     """Documents and findings of the scan, each by the path of the page."""
     with tempfile.TemporaryDirectory() as scratch:
         findings_path = os.path.join(scratch, "findings.jsonl")
         command = [*shlex.split(licensus), "scan", pages, "--documents", "-", "--findings", findings_path,
-                   "--all-documents"]
+                   "--all-documents", "--depth", depth]
         try:
             run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         except OSError as error:
@@ -167,6 +167,7 @@ def misses(pages):
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--licensus", default=os.path.join(ROOT, "build", "release", "licensus"), metavar="COMMAND")
+    parser.add_argument("--depth", default="patterns", choices=("patterns", "fast", "full"))
     parser.add_argument("--pages", default=os.path.join(ROOT, "build", "bench", "pages"), metavar="DIR")
     parser.add_argument("--labels", default=os.path.join(HERE, "labels.jsonl"), metavar="FILE")
     for word in ("license", "reserved"):
@@ -192,7 +193,7 @@ def below_thresholds(pages, options):
 def main():
     options = parse_options()
     labels = read_lines(options.labels)
-    documents, findings = scan(options.licensus, options.pages)
+    documents, findings = scan(options.licensus, options.pages, options.depth)
     pages = [Page(label, documents.get(label["page"], NOT_READ), findings[label["page"]]) for label in labels]
     unread = sum(label["page"] not in documents for label in labels)
     print(f"{len(pages)} pages, {unread} of them not in the scan's output.")

@@ -21,9 +21,9 @@ def read_cases(suite):
     return [case for case in cases if not case['path'].lower().endswith('.pdf')]
 
 
-def run(tool, index, suite, cases):
-    paths = ''.join(f"{suite / 'files' / case['path']}\n" for case in cases)
-    output = subprocess.run([tool, index], input=paths, capture_output=True, text=True, check=True)
+def run(options, cases):
+    paths = ''.join(f"{options.suite / 'files' / case['path']}\n" for case in cases)
+    output = subprocess.run([options.tool, options.index, options.depth], input=paths, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in output.stdout.splitlines()]
 
 
@@ -72,6 +72,7 @@ def main():
     build = ROOT / 'build/release'
     parser.add_argument('--tool', default=build / 'bench/text_accuracy')
     parser.add_argument('--index', default=build / 'share/licensus/license-texts.index')
+    parser.add_argument('--depth', choices=('fast', 'full'), default='full')
     parser.add_argument('--differing', type=pathlib.Path, default=build / 'text_differences.jsonl',
                         help='where the disagreements with ScanCode are written')
     parser.add_argument('--least', type=float, default=0,
@@ -83,7 +84,7 @@ def main():
         print(f'{needed} is not there: nothing is measured', file=sys.stderr)
         return SKIPPED if options.least > 0 else 0
     cases = read_cases(options.suite)
-    results = run(options.tool, options.index, options.suite, cases)
+    results = run(options, cases)
     counts, differing = compare(cases, results)
     print_table(counts)
     with open(options.differing, 'w', encoding='utf-8') as output:

@@ -5,9 +5,10 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <string>
+#include <vector>
 
-#include "detect/text/licensing.h"
-#include "detect/text/text_matcher.h"
+#include "detect/detector.h"
 
 namespace {
 
@@ -22,33 +23,44 @@ double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+std::string quoted_list(const std::vector<Finding>& findings, std::string Finding::*member) {
+  std::string list;
+  for (const Finding& finding : findings) {
+    list += fmt::format("{}\"{}\"", list.empty() ? "" : ",", finding.*member);
+  }
+  return list;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: text_accuracy INDEX <FILES\n");
+  const std::string_view depth = argc == 3 ? argv[2] : "";
+  if (depth != "fast" && depth != "full") {
+    fmt::print(stderr, "usage: text_accuracy INDEX fast|full <FILES\n");
     return 2;
   }
-  const auto index = TextIndex::open(argv[1]);
-  if (!index) {
-    fmt::print(stderr, "{}\n", index.error().message);
+  const auto share = find_share();
+  const auto detector = share ? Detector::create({.share = *share,
+                                                  .user_rules = {},
+                                                  .user_terms = {},
+                                                  .text_index = argv[1],
+                                                  .is_fast = depth == "fast",
+                                                  .scancode_parity = true})
+                              : fail(share.error().message);
+  if (!detector) {
+    fmt::print(stderr, "{}\n", detector.error().message);
     return 2;
   }
-  TextMatcher matcher(**index);
+  Detector::Session session(**detector);
   for (std::string path; std::getline(std::cin, path);) {
     std::ifstream file(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     const double begin = cpu_seconds();
-    const TextMatchResult result = matcher.match(bytes, path);
+    const Detection found = session.detect({.name = path, .body = bytes});
     const double seconds = cpu_seconds() - begin;
-    std::string expressions, rules;
-    for (const TextMatch& match : result.matches) {
-      const char* comma = expressions.empty() ? "" : ",";
-      expressions += fmt::format("{}\"{}\"", comma, in_spdx_ids(match.expression, **index));
-      rules += fmt::format("{}\"{}\"", comma, match.rule);
-    }
     fmt::print(
         "{{\"expressions\":[{}],\"rules\":[{}],\"bytes\":{},\"seconds\":{:.6f},\"limit\":{}}}\n",
-        expressions, rules, bytes.size(), seconds, result.limit_reached);
+        quoted_list(found.findings, &Finding::license), quoted_list(found.findings, &Finding::rule),
+        bytes.size(), seconds, found.texts_limited);
   }
 }

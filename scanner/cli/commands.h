@@ -28,14 +28,15 @@ struct RuleOptions {
 };
 void add_rule_options(CLI::App& command, RuleOptions& options);
 
-// --depth and --index.
+// --depth, --index and --scancode-parity. Depth "": fast where there is an index, else patterns.
 struct DepthOptions {
-  std::string depth = "patterns", index;
+  std::string depth, index;
+  bool scancode_parity = false;
 };
 void add_depth_options(CLI::App& command, DepthOptions& options);
 
-// Fails with one line where rules, terms or the index are not right, or the depth is not made yet.
+// Fails with one line where rules, terms or the index are not right.
 Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
-                                                const DepthOptions& depth = {});
+                                                const DepthOptions& depth = {.depth = "patterns"});
 
 }  // namespace licensus::cli

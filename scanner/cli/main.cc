@@ -25,35 +25,48 @@ void add_rule_options(CLI::App& command, RuleOptions& options) {
 void add_depth_options(CLI::App& command, DepthOptions& options) {
   command
       .add_option("--depth", options.depth,
-                  "How deep to look: patterns (URLs, tags, names, markup), or full (license texts, "
-                  "notices and references as ScanCode finds them too; slow)")
+                  "How deep to look: patterns (URLs, tags, names, markup), fast (license texts, "
+                  "notices and references too, where they are likely), or full (all that ScanCode "
+                  "finds; slow). Default: fast where there is an index, else patterns")
       ->check(CLI::IsMember({"patterns", "fast", "full"}))
-      ->type_name("DEPTH")
-      ->capture_default_str();
+      ->type_name("DEPTH");
   command
       .add_option("--index", options.index,
-                  "The license-text index of --depth full (default: $LICENSUS_INDEX, or the one "
-                  "that was built)")
+                  "The license-text index of depths fast and full (default: $LICENSUS_INDEX, or "
+                  "the one that was built)")
       ->type_name("FILE");
+  command.add_flag("--scancode-parity", options.scancode_parity,
+                   "Only what ScanCode finds, as it names and orders it: for measuring");
 }
+
+namespace {
+
+// The index that a depth needs: "" where it needs none, or where none was asked for and none is
+// there.
+Result<std::string> index_of(const DepthOptions& depth) {
+  if (depth.depth == "patterns") {
+    if (depth.scancode_parity) return fail("--scancode-parity needs --depth fast or full");
+    return std::string();
+  }
+  auto found = find_text_index(depth.index);
+  if (!found && depth.depth.empty() && !depth.scancode_parity) return std::string();
+  return found;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
                                                 const DepthOptions& depth) {
-  if (depth.depth == "fast") {
-    return fail("--depth fast is not made yet; use --depth full, or patterns");
-  }
   auto share = find_share();
   if (!share) return fail(share.error().message);
-  std::string index;
-  if (depth.depth == "full") {
-    auto found = find_text_index(depth.index);
-    if (!found) return fail(found.error().message);
-    index = std::move(*found);
-  }
+  auto index = index_of(depth);
+  if (!index) return fail(index.error().message);
   return Detector::create({.share = *share,
                            .user_rules = options.rules,
                            .user_terms = options.terms,
-                           .text_index = index});
+                           .text_index = *index,
+                           .is_fast = depth.depth != "full",
+                           .scancode_parity = depth.scancode_parity});
 }
 
 namespace {

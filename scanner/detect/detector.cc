@@ -20,6 +20,7 @@
 #include "detect/rule_store.h"
 #include "detect/text_findings.h"
 #include "detect/text_kind.h"
+#include "detect/text_windows.h"
 #include "detect/verdict.h"
 #include "detect/wat.h"
 
@@ -53,6 +54,8 @@ struct Detector::Data {
   RuleSet rules;
   std::optional<PatternMatcher> matcher;  // keeps references to the two above
   std::unique_ptr<const TextIndex> texts;
+  TextFindingsOptions text_options;
+  std::optional<TextWindows> windows;  // depth fast
   std::string fingerprint;
 };
 
@@ -69,7 +72,10 @@ std::string fingerprint_of(const DetectorOptions& options, const TextIndex* text
     if (user.empty()) continue;
     add(whole_file(user).value_or(""));
   }
-  if (texts != nullptr) add(std::to_string(texts->info().checksum));
+  if (texts != nullptr) {
+    add(fmt::format("{} fast {} parity {}", texts->info().checksum, options.is_fast,
+                    options.scancode_parity));
+  }
   return fingerprint;
 }
 
@@ -95,8 +101,18 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
     if (!opened) return fail(opened.error().message);
     texts = std::move(*opened);
   }
-  auto data = std::make_unique<Data>(
-      Data{std::move(*licenses), std::move(*rules), std::nullopt, std::move(texts), {}});
+  auto data = std::make_unique<Data>(Data{std::move(*licenses),
+                                          std::move(*rules),
+                                          std::nullopt,
+                                          std::move(texts),
+                                          {{.is_gated = options.is_fast}, options.scancode_parity},
+                                          std::nullopt,
+                                          {}});
+  if (data->texts != nullptr && options.is_fast) {
+    auto windows = TextWindows::create(data->rules);
+    if (!windows) return fail(windows.error().message);
+    data->windows.emplace(std::move(*windows));
+  }
   data->fingerprint = fingerprint_of(options, data->texts.get(), fingerprint);
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
@@ -110,13 +126,19 @@ const RuleSet& Detector::rules() const { return data_->rules; }
 const LicenseTable& Detector::licenses() const { return data_->licenses; }
 const PatternMatcher& Detector::matcher() const { return *data_->matcher; }
 const TextIndex* Detector::texts() const { return data_->texts.get(); }
+const TextWindows* Detector::text_windows() const {
+  return data_->windows ? &*data_->windows : nullptr;
+}
+const TextFindingsOptions& Detector::text_options() const { return data_->text_options; }
 const std::string& Detector::fingerprint() const { return data_->fingerprint; }
 
 struct Detector::Session::Impl {
   const Detector& detector;
   PatternMatcher::Scratch scratch;
   std::optional<TextFindings> texts;
-  std::vector<Finding> joined;  // of one piece
+  HyperscanScratch window_scratch;
+  std::vector<Span> windows;    // of one piece, for texts
+  std::vector<Finding> joined;  // likewise
   CharsetConverter converter;
   std::string converted;
   std::vector<EscapeShift> shifts;
@@ -132,7 +154,8 @@ struct Detector::Session::Impl {
   int64_t lines = 1;  // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
-    if (d.texts() != nullptr) texts.emplace(*d.texts(), d.licenses());
+    if (d.texts() != nullptr) texts.emplace(*d.texts(), d.licenses(), d.text_options());
+    if (d.text_windows() != nullptr) d.text_windows()->fit(window_scratch);
   }
 
   void begin(const DocumentView& view) {
@@ -146,13 +169,16 @@ struct Detector::Session::Impl {
     lines = 1;
   }
 
+  // As ScanCode, which looks into binaries too and knows no pages.
+  bool only_texts() const { return detector.text_options().scancode_parity; }
+
   void classify(std::string_view bytes) {
     first = false;
     head.body = bytes;
-    detection.text = !is_binary(head) || name_says_license(head.name);
+    detection.text = !is_binary(head) || name_says_license(head.name) || only_texts();
     if (!detection.text) return;
     charset = charset_of(head.charset, bytes);
-    page = is_page(head);
+    page = is_page(head) && !only_texts();
   }
 
   void piece(std::string_view bytes) {
@@ -209,30 +235,33 @@ struct Detector::Session::Impl {
   void read(std::string_view bytes) {
     const std::string_view text = as_utf8(bytes);
     const size_t before = detection.findings.size();
-    if (detector.matcher().has_stem(text, scratch)) look_closer(text);
+    const bool has_stem = detector.matcher().has_stem(text, scratch);
+    if (texts) find_windows(text);
+    if (has_stem && !only_texts()) look_closer(text);
+    mark_alternatives(text, std::span(detection.findings).subspan(before));
+    if (!windows.empty()) join_texts(text, before);
     finish_findings(text, bytes, before);
-    if (texts) join_texts(bytes, before);
     count_lines(bytes);
   }
 
-  // Findings of this piece begin at `before`; offsets and lines are those of the document.
-  void join_texts(std::string_view bytes, size_t before) {
+  // Where texts are to be looked for; after has_stem.
+  void find_windows(std::string_view text) {
+    if (detector.text_windows() == nullptr || name_says_license(head.name)) {
+      windows.assign(1, {0, text.size()});
+      return;
+    }
+    windows = detector.matcher().windows(scratch);
+    detector.text_windows()->widen(text, page, window_scratch.get(), windows);
+  }
+
+  // Findings of this piece begin at `before`.
+  void join_texts(std::string_view text, size_t before) {
     auto& findings = detection.findings;
     const auto begin = findings.begin() + static_cast<ptrdiff_t>(before);
-    const auto shift = [&](Finding& finding, int64_t sign) {
-      if (finding.start < 0) return;
-      finding.start += sign * static_cast<int64_t>(base);
-      finding.end += sign * static_cast<int64_t>(base);
-      finding.line += sign * (lines - 1);
-    };
     joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
     findings.erase(begin, findings.end());
-    for (Finding& finding : joined) shift(finding, -1);
-    detection.texts_limited |= !texts->join(bytes, head.name, page, joined);
-    for (Finding& finding : joined) {
-      shift(finding, 1);
-      add(std::move(finding));
-    }
+    detection.texts_limited |= !texts->join(text, head.name, page, windows, joined);
+    for (Finding& finding : joined) add(std::move(finding));
   }
 
   void look_closer(std::string_view text) {
@@ -258,7 +287,6 @@ struct Detector::Session::Impl {
   void finish_findings(std::string_view text, std::string_view bytes, size_t before) {
     auto& findings = detection.findings;
     if (findings.size() == before) return;
-    mark_alternatives(text, std::span(findings).subspan(before));
     std::vector<uint64_t> offsets;
     for (size_t i = before; i < findings.size(); ++i) {
       Finding& finding = findings[i];
@@ -327,8 +355,9 @@ struct Detector::Session::Impl {
 
   Detection finish() {
     if (first) classify({});
-    if (!head.http_headers.empty() && (detector.matcher().has_stem(head.http_headers, scratch) ||
-                                       names_signal(head.http_headers))) {
+    if (!head.http_headers.empty() && !only_texts() &&
+        (detector.matcher().has_stem(head.http_headers, scratch) ||
+         names_signal(head.http_headers))) {
       read_http_headers(head.http_headers, detector.matcher(), scratch, detection.findings,
                         detection.signals);
     }
@@ -339,7 +368,7 @@ struct Detector::Session::Impl {
       finding.text = cut_utf8(finding.text, Finding::kMaxTextBytes);
     }
     if (!detection.findings.empty()) {
-      detection.verdict = decide(detection.findings, page, detector.licenses());
+      detection.verdict = decide(detection.findings, page, detector.licenses(), only_texts());
     }
     if (!detection.text && detection.findings.empty()) {
       detection.verdict.status = Status::kUnreadable;

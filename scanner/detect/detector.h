@@ -13,6 +13,8 @@
 #include "detect/pattern_matcher.h"
 #include "detect/rule_set.h"
 #include "detect/text/text_index.h"
+#include "detect/text_findings.h"
+#include "detect/text_windows.h"
 #include "license/license_table.h"
 
 namespace licensus {
@@ -33,7 +35,9 @@ struct DetectorOptions {
   std::filesystem::path share;       // the folder with rules/ and spdx/
   std::filesystem::path user_rules;  // --rules, "" for none
   std::filesystem::path user_terms;  // --terms, "" for none
-  std::string text_index;            // file of the license-text index (depth full), "" for none
+  std::string text_index;            // file of the license-text index, "" for depth patterns
+  bool is_fast = false;              // depth fast: texts only where they are likely; else full
+  bool scancode_parity = false;      // only ScanCode's findings, as it orders them
 };
 
 // Finds licenses and signals in documents. Immutable once created: any number of threads may use
@@ -52,7 +56,9 @@ class Detector {
   const RuleSet& rules() const;
   const LicenseTable& licenses() const;
   const PatternMatcher& matcher() const;
-  const TextIndex* texts() const;  // null without
+  const TextIndex* texts() const;           // null at depth patterns
+  const TextWindows* text_windows() const;  // null but at depth fast
+  const TextFindingsOptions& text_options() const;
   // 16 hex digits of a hash of all rule and terms files and of the index: equal fingerprints find
   // the same.
   const std::string& fingerprint() const;

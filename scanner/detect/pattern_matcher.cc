@@ -338,6 +338,10 @@ void PatternMatcher::find(std::string_view text, Scratch& scratch,
   state.cut = !impl_->emit(text, state.kept, state.known, matches);
 }
 
+const std::vector<Span>& PatternMatcher::windows(const Scratch& scratch) const {
+  return scratch.impl->windows;
+}
+
 bool PatternMatcher::has_page_mark(const Scratch& scratch) const { return scratch.impl->page_mark; }
 
 bool PatternMatcher::is_cut(const Scratch& scratch) const { return scratch.impl->cut; }

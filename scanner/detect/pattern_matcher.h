@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "detect/compiled_rule.h"
 #include "detect/rule.h"
 #include "detect/rule_set.h"
 #include "license/license_table.h"
@@ -53,6 +54,9 @@ class PatternMatcher {
   // Whether any stem is in `text`: the cheap first look at every byte. Hits are kept in `scratch`
   // for the `find` that follows on the same text.
   bool has_stem(std::string_view text, Scratch& scratch) const;
+
+  // The windows around the stems that the last has_stem with `scratch` found: in order, disjoint.
+  const std::vector<Span>& windows(const Scratch& scratch) const;
 
   // Matches in order of start, end, rule id; of overlapping matches the strongest stays (longest,
   // then highest score, then byte order of id); the first kMaxMatches of them. They replace what

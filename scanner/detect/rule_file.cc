@@ -14,7 +14,8 @@ namespace {
 
 constexpr int kMaxMacroDepth = 8;
 constexpr size_t kMaxPatternBytes = 64 << 10;
-constexpr std::string_view kFileKeys[] = {"stems", "prints", "page_marks", "macros", "rule"};
+constexpr std::string_view kFileKeys[] = {"stems",      "prints", "page_marks",
+                                          "text_stems", "macros", "rule"};
 constexpr std::string_view kRuleKeys[] = {
     "id",     "kind",     "license",   "pattern",     "stems", "scope", "score", "case_sensitive",
     "values", "examples", "page_only", "near_misses", "needs"};
@@ -204,6 +205,7 @@ Result<RuleFile> Reader::read(std::string_view bytes) {
     file.prints.push_back(literals(group, "a group of prints"));
   });
   file.page_marks = literals(table, "page_marks");
+  file.text_stems = literals(table, "text_stems");
   if (const toml::node* macros = table.get("macros")) {
     const toml::table* named = macros->as_table();
     if (named == nullptr)

@@ -24,6 +24,7 @@ struct RuleFile {
   std::vector<Literal> stems;                // `stems = [...]`
   std::vector<std::vector<Literal>> prints;  // `prints = [[...], ...]`
   std::vector<Literal> page_marks;           // `page_marks = [...]`
+  std::vector<Literal> text_stems;           // `text_stems = [...]`
   std::map<std::string, Literal> macros;     // `[macros]`, not expanded
   std::vector<Rule> rules;                   // `[[rule]]`, patterns not expanded
 };

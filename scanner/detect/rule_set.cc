@@ -99,6 +99,7 @@ Result<void> Loader::add(const SourceFile& source, size_t max_stems) {
     }
   }
   if (Result<void> added = add_literals(file->page_marks, set_.page_marks); !added) return added;
+  if (Result<void> added = add_literals(file->text_stems, set_.text_stems); !added) return added;
   page_marks_.insert(page_marks_.end(), file->page_marks.begin(), file->page_marks.end());
   for (Rule& rule : file->rules) {
     const auto [entry, is_new] = place_of_id_.emplace(rule.id, place(rule));

@@ -18,6 +18,7 @@ struct RuleSet {
   std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 48, and a user's
   std::vector<std::vector<std::string>> prints;  // how the prefilter looks for stems (stem_scan.h)
   std::vector<std::string> page_marks;           // literals that make a page's markup worth reading
+  std::vector<std::string> text_stems;           // around which license texts are looked for
 
   std::map<std::string, std::string> macros;  // pieces of patterns, by name
   std::string literals_database;  // PatternMatcher::literals_database of these rules, or ""

@@ -54,7 +54,7 @@ void serialize(Archive& archive, Rule& r) {
 }
 template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {
-  archive(s.rules, s.stems, s.prints, s.page_marks, s.macros, s.literals_database);
+  archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.macros, s.literals_database);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleStore& s) {

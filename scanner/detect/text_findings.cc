@@ -4,26 +4,40 @@
 #include <cmath>
 #include <iterator>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "base/utf8.h"
 #include "detect/text/licensing.h"
-#include "detect/text/text_matcher.h"
 
 namespace licensus {
 namespace {
 
 // ScanCode's words; a rule has one of them, a made-up rule of an SPDX line is a tag.
-Kind kind_of(const TextMatch& match) {
-  // "unknown-license-reference" and the like: a license is spoken of, which one is not said.
-  if (match.expression.find("unknown") != std::string::npos) return Kind::kClue;
+Kind stated_kind(const TextMatch& match) {
   if ((match.flags & kRuleText) != 0) return Kind::kText;
   if ((match.flags & kRuleNotice) != 0) return Kind::kNotice;
   if ((match.flags & kRuleTag) != 0) return Kind::kTag;
   if ((match.flags & kRuleIntro) != 0) return Kind::kIntro;
   if ((match.flags & kRuleClue) != 0) return Kind::kClue;
   return Kind::kReference;
+}
+
+// What ScanCode takes for a detection of low quality: too little of the rule, or a rule that says
+// little, such as the bare name of a license that is also a common word.
+constexpr double kMinDecidingScore = 50;
+
+// A clue where the match does not say which license, or not surely enough to speak for the
+// document.
+Kind kind_of(const TextMatch& match, bool page) {
+  const Kind kind = stated_kind(match);
+  if (match.expression.find("unknown") != std::string::npos) return Kind::kClue;
+  if (match.score < kMinDecidingScore) return Kind::kClue;
+  // An introduction that names the license is more than one.
+  if (kind == Kind::kIntro) return page ? Kind::kClue : Kind::kReference;
+  if (!page) return kind;
+  // In the prose of a page a few words may speak of anything; so does a mere name.
+  const bool is_statement = kind == Kind::kText || kind == Kind::kNotice;
+  return is_statement && (match.flags & kRuleSmall) == 0 ? kind : Kind::kClue;
 }
 
 // Places in order of their start; answers in logarithmic time, as there may be many on both sides.
@@ -69,103 +83,88 @@ class Places {
   std::vector<int64_t> nearest_;  // by place: the first end of this and all behind
 };
 
-// Where lines begin, for texts whose matches know their lines only.
-class LinePlaces {
- public:
-  explicit LinePlaces(std::string_view bytes) : bytes_(bytes) {}
-
-  // Bytes of the lines from `first` to `last`, without the end of the last.
-  std::pair<int64_t, int64_t> range(uint32_t first, uint32_t last) {
-    if (begins_.empty()) find_lines();
-    const size_t lines = begins_.size() - 1;
-    if (first == 0 || first > lines || last < first) return {-1, -1};
-    const size_t end = begins_[std::min<size_t>(last, lines)];
-    size_t visible = end;
-    while (visible > begins_[first - 1] && is_line_end(bytes_[visible - 1])) --visible;
-    return {static_cast<int64_t>(begins_[first - 1]), static_cast<int64_t>(visible)};
-  }
-
- private:
-  static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
-
-  void find_lines() {
-    begins_.push_back(0);
-    for (size_t i = 0; i < bytes_.size(); ++i) {
-      const bool is_first_of_two =
-          bytes_[i] == '\r' && i + 1 < bytes_.size() && bytes_[i + 1] == '\n';
-      if (is_line_end(bytes_[i]) && !is_first_of_two) begins_.push_back(i + 1);
-    }
-    begins_.push_back(bytes_.size());
-  }
-
-  std::string_view bytes_;
-  std::vector<size_t> begins_;
-};
-
 }  // namespace
 
 struct TextFindings::Impl {
-  Impl(const TextIndex& the_index, const LicenseTable& table)
-      : index(the_index), licenses(table), matcher(the_index) {}
+  Impl(const TextIndex& the_index, const LicenseTable& table,
+       const TextFindingsOptions& the_options)
+      : index(the_index),
+        licenses(table),
+        options(the_options),
+        matcher(the_index, options.matcher) {}
 
-  Finding finding_of(const TextMatch& match) const {
+  Finding finding_of(const TextMatch& match, bool page) const {
     Finding finding;
     finding.rule = match.rule;
-    finding.kind = kind_of(match);
-    const std::string spdx = in_spdx_ids(match.expression, index);
-    finding.license = licenses.canonical_expression(spdx).value_or(spdx);
+    finding.kind = options.scancode_parity ? stated_kind(match) : kind_of(match, page);
+    if (page) finding.where = Where::kBody;
+    finding.license = in_spdx_ids(match.expression, index);
+    if (!options.scancode_parity) {
+      finding.license = licenses.canonical_expression(finding.license).value_or(finding.license);
+    }
     finding.score = static_cast<int>(std::lround(std::clamp(match.score, 0.0, 100.0)));
     return finding;
   }
 
-  void place(const TextMatch& match, bool is_own_text, bool is_binary, std::string_view bytes,
-             LinePlaces& lines, Finding& finding) const {
-    if (is_own_text) {
-      finding.start = match.begin;
-      finding.end = match.end;
-    } else if (!is_binary) {
-      std::tie(finding.start, finding.end) = lines.range(match.first_line, match.last_line);
+  // False where the work was used up.
+  // On a page patterns know what a name or link stands for, and matching does not; but what stands
+  // inside of a license's text is a part of that.
+  void join_page(std::vector<Finding>& findings) {
+    std::vector<Finding> texts;
+    std::copy_if(found.begin(), found.end(), std::back_inserter(texts),
+                 [](const Finding& match) { return match.kind == Kind::kText; });
+    const Places whole(texts);
+    std::erase_if(findings, [&](const Finding& pattern) { return whole.hold(pattern); });
+    const Places patterns(findings);
+    std::erase_if(found, [&](const Finding& match) { return patterns.lie_in(match); });
+  }
+
+  bool match(std::string_view text, std::string_view name, bool page, Span window) {
+    const std::string_view bytes = text.substr(window.start, window.end - window.start);
+    const TextMatchResult result = matcher.match(bytes, name);
+    for (const TextMatch& match : result.matches) {
+      Finding finding = finding_of(match, page);
+      if (!result.is_binary) {
+        finding.start = static_cast<int64_t>(window.start + match.begin);
+        finding.end = static_cast<int64_t>(window.start + match.end);
+        finding.text = replace_invalid(
+            cut_utf8(bytes.substr(match.begin, match.end - match.begin), Finding::kMaxTextBytes));
+      }
+      found.push_back(std::move(finding));
     }
-    if (finding.start < 0) return;
-    finding.line = match.first_line;
-    const auto start = static_cast<size_t>(finding.start);
-    const size_t size =
-        std::min<size_t>(static_cast<size_t>(finding.end) - start, Finding::kMaxTextBytes);
-    finding.text = replace_invalid(cut_utf8(bytes.substr(start), size));
+    return !result.limit_reached;
   }
 
   const TextIndex& index;
   const LicenseTable& licenses;
+  const TextFindingsOptions options;
   TextMatcher matcher;
+  std::vector<Finding> found;
 };
 
-TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses)
-    : impl_(std::make_unique<Impl>(index, licenses)) {}
+TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses,
+                           const TextFindingsOptions& options)
+    : impl_(std::make_unique<Impl>(index, licenses, options)) {}
 TextFindings::~TextFindings() = default;
 
-bool TextFindings::join(std::string_view bytes, std::string_view name, bool page,
-                        std::vector<Finding>& findings) {
-  const TextMatchResult result = impl_->matcher.match(bytes, name);
-  LinePlaces lines(bytes);
-  const bool is_binary = !result.is_own_text && bytes.find('\0') != std::string_view::npos;
-  std::vector<Finding> found;
-  for (const TextMatch& match : result.matches) {
-    Finding finding = impl_->finding_of(match);
-    impl_->place(match, result.is_own_text, is_binary, bytes, lines, finding);
-    if (page) finding.where = Where::kBody;
-    const bool only_names = finding.kind != Kind::kText && finding.kind != Kind::kNotice;
-    if (page && only_names) finding.kind = Kind::kClue;
-    found.push_back(std::move(finding));
+bool TextFindings::join(std::string_view text, std::string_view name, bool page,
+                        std::span<const Span> windows, std::vector<Finding>& findings) {
+  std::vector<Finding>& found = impl_->found;
+  found.clear();
+  bool is_whole = true;
+  for (const Span window : windows) {
+    is_whole = impl_->match(text, name, page, window) && is_whole;
   }
-  if (page) {
-    const Places patterns(findings);
-    std::erase_if(found, [&](const Finding& match) { return patterns.lie_in(match); });
+  if (impl_->options.scancode_parity) {
+    findings.clear();
+  } else if (page) {
+    impl_->join_page(findings);
   } else {
     const Places matches(found);
     std::erase_if(findings, [&](const Finding& pattern) { return matches.hold(pattern); });
   }
   std::move(found.begin(), found.end(), std::back_inserter(findings));
-  return !result.limit_reached;
+  return is_whole;
 }
 
 }  // namespace licensus

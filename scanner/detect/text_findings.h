@@ -2,28 +2,39 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "detect/compiled_rule.h"
 #include "detect/finding.h"
 #include "detect/text/text_index.h"
+#include "detect/text/text_matcher.h"
 #include "license/license_table.h"
 
 namespace licensus {
 
+struct TextFindingsOptions {
+  TextMatcherOptions matcher;
+  // Only ScanCode's findings, kinds and expressions, in its order: for measuring.
+  bool scancode_parity = false;
+};
+
 // Keeps buffers between documents. One a thread; index and licenses must outlive it.
 class TextFindings {
  public:
-  TextFindings(const TextIndex& index, const LicenseTable& licenses);
+  TextFindings(const TextIndex& index, const LicenseTable& licenses,
+               const TextFindingsOptions& options);
   ~TextFindings();
 
-  // Adds what text matching finds in a document (or a piece of one) to `findings`, those of the
-  // patterns, so that one region yields one finding: on plain text a pattern's finding inside a
-  // match goes; on a page, where patterns know the place and matching does not, the match goes, and
-  // what only mentions a license is a clue. Offsets are bytes of `bytes`, lines count from 1; where
-  // text had to be drawn from a binary there are none. False where the work of one document was
-  // used up, so that matches may be missing.
-  bool join(std::string_view bytes, std::string_view name, bool page,
+  // Adds what text matching finds in the windows of a document (or a piece of one) to `findings`,
+  // those of the patterns, so that one region yields one finding: on plain text a pattern's finding
+  // inside a match goes; on a page, where patterns know the place and matching does not, the match
+  // goes. What only mentions a license, or is too unlike its rule, is a clue. `windows` are in
+  // order and disjoint; each is matched as a text of its own. Offsets are bytes of `text`; lines
+  // are left to the caller; in strings drawn from a binary there are none. False where the work of
+  // a window was used up, so that matches may be missing.
+  bool join(std::string_view text, std::string_view name, bool page, std::span<const Span> windows,
             std::vector<Finding>& findings);
 
  private:

@@ -145,7 +145,6 @@ class Decision {
       : findings_(findings), page_(page), licenses_(licenses) {}
 
   Verdict run() {
-    sort_findings(findings_);
     for (Finding& finding : findings_) {
       finding.main = false;
       finding.lost_to.clear();
@@ -281,7 +280,9 @@ class Decision {
 
 }  // namespace
 
-Verdict decide(std::vector<Finding>& findings, bool page, const LicenseTable& licenses) {
+Verdict decide(std::vector<Finding>& findings, bool page, const LicenseTable& licenses,
+               bool keep_order) {
+  if (!keep_order) sort_findings(findings);
   return Decision(findings, page, licenses).run();
 }
 

@@ -27,6 +27,8 @@ namespace licensus {
 //
 // conflict: main findings, or on a page main and losing candidates, whose terms differ. `terms` are
 // the strictest of the main ones.
-Verdict decide(std::vector<Finding>& findings, bool page, const LicenseTable& licenses);
+// `keep_order`: leave `findings` in the order they have.
+Verdict decide(std::vector<Finding>& findings, bool page, const LicenseTable& licenses,
+               bool keep_order = false);
 
 }  // namespace licensus

@@ -97,11 +97,24 @@ Counts count(std::span<const TokenId> tokens, bool is_set) {
   return counts;
 }
 
+// About half of the rule's words, and more than a name.
+bool is_likely(const TextIndex& index, Rid rid, const Sides& sides) {
+  const RuleRecord& rule = index.rule(rid);
+  uint32_t shared = 0, high = 0;
+  for (const auto& [id, unused] : sides.rule) {
+    shared += static_cast<uint32_t>(sides.text.count(id));
+    if (index.is_high(id)) high += static_cast<uint32_t>(sides.text.count(id));
+  }
+  const bool is_name = rule.length < 6 || (rule.length < 15 && rule.has(kRuleReference | kRuleTag));
+  return !is_name && shared >= 0.4 * rule.unique_length && high >= 0.5 * rule.high_unique_length;
+}
+
 std::vector<Rid> rank_plainly(const TextIndex& index, std::span<const TokenId> text,
-                              CandidateRanker::Request request) {
+                              CandidateRanker::Request request, bool only_likely = false) {
   std::vector<Key> first, second;
   for (const Rid rid : index.approx_rules()) {
     const Sides sides{count(text, true), count(index.tokens(rid), true)};
+    if (only_likely && !is_likely(index, rid, sides)) continue;
     if (auto key = score(index, rid, sides, true, request.near_only)) first.push_back(*key);
   }
   std::sort(first.rbegin(), first.rend());
@@ -157,6 +170,28 @@ TEST(CandidateRanker, AgreesWithThePlainWay) {
   }
   EXPECT_GT(found, 1000U);
   EXPECT_GT(near, 10U);
+}
+
+TEST(CandidateRanker, RanksLikelyRulesOnlyWhereAsked) {
+  size_t found = 0, fewer = 0;
+  for (uint32_t seed = 11; seed <= 13; ++seed) {
+    MadeRules made(seed, 250);
+    CandidateRanker ranker(made.index(), CandidateRanker::Scope::kLikely);
+    WordCounts words(made.index().legalese_count());
+    for (int i = 0; i < 12; ++i) {
+      const std::vector<TokenId> text = made.tokens(1 + made.pick(4));
+      words.fill(text);
+      for (const bool near_only : {false, true}) {
+        const CandidateRanker::Request request{20, near_only};
+        const auto likely = rank_plainly(made.index(), text, request, true);
+        EXPECT_EQ(rank(ranker, words, request), likely) << seed << ' ' << i << ' ' << near_only;
+        found += likely.size();
+        fewer += likely.size() < rank_plainly(made.index(), text, request).size() ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(found, 100U);
+  EXPECT_GT(fewer, 10U);
 }
 
 TEST(CandidateRanker, LooksAtKnownTokensOnly) {

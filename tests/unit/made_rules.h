@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 #include <random>
 #include <string>
@@ -36,7 +37,7 @@ class MadeRules {
         rule.text = i > 4 && pick(2) == 0 ? changed(texts_[pick(texts_.size())], 10) : text(size());
       } while (std::find(texts_.begin(), texts_.end(), rule.text) != texts_.end());
       if (pick(4) == 0) rule.coverage = static_cast<int>(20 + 10 * pick(8));
-      rule.flags = pick(5) == 0 ? kRuleText : kRuleNotice;
+      rule.flags = std::array{kRuleText, kRuleNotice, kRuleNotice, kRuleNotice, kRuleTag}[pick(5)];
       texts_.push_back(rule.text);
       source.rules.push_back(rule);
     }

@@ -31,15 +31,22 @@ class Texts : public WithTinyIndex {
  protected:
   void SetUp() override {
     WithTinyIndex::SetUp();
-    auto made = Detector::create({.share = LICENSUS_SHARE, .text_index = folder_ / "tiny.index"});
-    ASSERT_TRUE(made) << made.error().message;
-    detector_ = std::move(*made);
+    detector_ = make({});
   }
 
-  std::string found(const std::string& text, const std::string& media_type = "") const {
+  std::unique_ptr<Detector> make(DetectorOptions options) const {
+    options.share = LICENSUS_SHARE;
+    options.text_index = folder_ / "tiny.index";
+    auto made = Detector::create(options);
+    EXPECT_TRUE(made) << made.error().message;
+    return std::move(*made);
+  }
+
+  std::string found(const std::string& text, const std::string& media_type = "",
+                    const std::string& name = "file") const {
     Detector::Session session(*detector_);
     const Detection detection =
-        session.detect({.name = "file", .media_type = media_type, .body = text});
+        session.detect({.name = name, .media_type = media_type, .body = text});
     EXPECT_FALSE(detection.texts_limited);
     return shown(detection.findings, text) + detection.verdict.license;
   }
@@ -54,17 +61,18 @@ TEST_F(Texts, AreFoundAtTheirPlaces) {
             "[Permission of the meadow: walk, sit and sing.\nNo warranty against   bees + wasps]\n"
             "LicenseRef-unknown-Meadow-1.0");
   EXPECT_EQ(found("bees with a meadow licence"),
-            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 reference 11 line 1 [meadow licence]\n"
-            "LicenseRef-unknown-Meadow-1.0");
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 1 [meadow licence]\nNONE");
   EXPECT_EQ(found("nothing but bees"), "NONE");
 }
 
-// Lines end by LF, CR or both; in Latin-1 only they are known.
-TEST_F(Texts, OfOtherCharsetsHaveTheirLines) {
+// Lines end by LF, CR or both; letters of Latin-1 count as the one byte they are, and so do the
+// escapes of source code that count as blanks.
+TEST_F(Texts, OfOtherCharsetsHaveTheirPlaces) {
   EXPECT_EQ(found("bees \xE9\r\nthe meadow licence, \xE9t\xE9\rbees"),
-            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 reference 11 line 2 "
-            "[the meadow licence, \xE9t\xE9]\n"
-            "LicenseRef-unknown-Meadow-1.0");
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 2 [meadow licence]\n"
+            "NONE");
+  EXPECT_EQ(found("\"bees\\n\"\n\"\\tthe meadow licence\\n\"", "", "bees.c"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 2 [meadow licence]\nNONE");
 }
 
 TEST_F(Texts, TakeThePatternsInsideThemAlong) {
@@ -77,6 +85,40 @@ TEST_F(Texts, TakeThePatternsInsideThemAlong) {
             "spdx-license-identifier LicenseRef-unknown-unknown-spdx clue 100 line 2 "
             "[SPDX-License-Identifier]\n"
             "spdx-tag MIT tag 99 line 2 [SPDX-License-Identifier: MIT]\nMIT");
+}
+
+// Only what is like its rule speaks for the document.
+TEST_F(Texts, UnlikeTheirRulesAreClues) {
+  EXPECT_EQ(found("bees\n\nPermission of the old meadow: walk, sit, dance and sing.\n"
+                  "No warranty against bees + hornets.\n"),
+            "meadow-1.0.LICENSE LicenseRef-unknown-Meadow-1.0 text 92 line 3 "
+            "[Permission of the old meadow: walk, sit, dance and sing.\nNo warranty against bees]\n"
+            "LicenseRef-unknown-Meadow-1.0");
+  EXPECT_EQ(found("bees with a meadow licence"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 1 [meadow licence]\nNONE");
+}
+
+// Binaries too, no patterns, no knowledge of pages, expressions as they are, kinds of the rules.
+TEST_F(Texts, AreScanCodesOwnWhereAskedFor) {
+  detector_ = make({.scancode_parity = true});
+  EXPECT_EQ(found(std::string("\0\1\2\3", 4) + "The grantors let you fish here, CC BY 4.0"),
+            "brook.LICENSE LicenseRef-scancode-brook text 100 line -1 nowhere\n"
+            "LicenseRef-scancode-brook");
+  EXPECT_EQ(found("<html><body>bees and a meadow licence, CC BY 4.0</body></html>", "text/html"),
+            "meadow_3.RULE Meadow-1.0 reference 11 line 1 [meadow licence]\nMeadow-1.0");
+}
+
+// At depth fast a large document is matched around stems only.
+TEST_F(Texts, FarFromStemsAreLeftOutAtDepthFast) {
+  detector_ = make({.is_fast = true});
+  const std::string text = "The grantors let you fish here.\n", far(5000, 'x');
+  const std::string shown =
+      "brook.LICENSE LicenseRef-scancode-brook text 100 line 1 [The grantors let you fish here]\n"
+      "LicenseRef-scancode-brook";
+  EXPECT_EQ(found(text), shown);
+  EXPECT_EQ(found(text + far), "NONE");
+  EXPECT_EQ(found(text + far, "", "LICENSE"), shown);
+  EXPECT_EQ(found(text + "\nPermission is not needed.\n" + far), shown);
 }
 
 // On a page patterns know the place: what they found stays, and a mere name is a clue.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <tuple>
 
 namespace licensus {
@@ -12,6 +13,9 @@ constexpr double kNear = 0.8;
 constexpr uint32_t kKeptFactor = 10;
 // How many rules ahead memory is fetched.
 constexpr size_t kAhead = 6;
+
+// Of a rule's words and of its legalese a text must have so much to be likely.
+constexpr double kLikelyShared = 0.4, kLikelyHigh = 0.5;
 
 constexpr size_t kKeys = Agreement::kKeys;
 constexpr size_t kTokenIds = size_t{1} << 16, kPlaces = kTokenIds;
@@ -50,13 +54,34 @@ uint32_t CandidateRanker::CommonWords::count_shared(const CommonWords& other) co
   return static_cast<uint32_t>(bytes * kOnes >> 56);
 }
 
-CandidateRanker::CandidateRanker(const TextIndex& index) : index_(index), high_shared_(kPlaces) {
+CandidateRanker::CandidateRanker(const TextIndex& index, Scope scope)
+    : index_(index), high_shared_(kPlaces) {
   choose_common_words();
   std::vector<uint8_t> bits(kTokenIds, kCommonWords);
   for (size_t i = 0; i < common_words_.size(); ++i) {
     bits[common_words_[i]] = static_cast<uint8_t>(i);
   }
   for (const Rid rid : index.approx_rules()) add_place(rid, bits);
+  if (scope == Scope::kLikely) keep_likely();
+}
+
+// Names and tags are found by the exact step. ScanCode means to leave them out here, and does not
+// by an oversight.
+void CandidateRanker::keep_likely() {
+  const auto share_of = [](double share, uint16_t size) {
+    return static_cast<uint16_t>(std::ceil(share * size));
+  };
+  for (size_t at = 0; at < infos_.size(); ++at) {
+    const RuleRecord& rule = index_.rule(infos_[at].rid);
+    infos_[at].min_shared =
+        std::max(infos_[at].min_shared, share_of(kLikelyShared, rule.unique_length));
+    min_high_[at] = std::max(min_high_[at], share_of(kLikelyHigh, rule.high_unique_length));
+    const bool is_name =
+        rule.has(kRuleTiny) || (rule.has(kRuleSmall) && rule.has(kRuleReference | kRuleTag));
+    if (is_name) min_high_[at] = 0xFFFF;
+  }
+  while (first_place_ < infos_.size() && min_high_[first_place_] == 0xFFFF) ++first_place_;
+  max_factor_ = 1 / kLikelyShared;
 }
 
 void CandidateRanker::choose_common_words() {
@@ -115,8 +140,9 @@ std::span<const Candidate> CandidateRanker::rank(const WordCounts& words, const 
   found_.clear();
   ranked_.clear();
   if (words.high().empty()) return {};
-  PlaceRange places{0, static_cast<uint32_t>(infos_.size())};
-  if (request.near_only) places = near_places(words.unique_size());
+  const PlaceRange places =
+      request.near_only ? places_between(words.unique_size() * kNear, words.unique_size() / kNear)
+                        : places_between(0, words.unique_size() * max_factor_);
   if (places.begin >= places.end || !count_high(words, places, work)) return {};
   note_common_words(words);
   collect_places(places);
@@ -128,15 +154,15 @@ std::span<const Candidate> CandidateRanker::rank(const WordCounts& words, const 
   return ranked_;
 }
 
-// Resemblance is at most the smaller number of words by the larger one.
-CandidateRanker::PlaceRange CandidateRanker::near_places(uint32_t text_unique) const {
+// Rules with that many unique words, and one more on both sides: no worry about rounding. Where two
+// sets share a part of the larger one, the smaller one has at least that part of its size.
+CandidateRanker::PlaceRange CandidateRanker::places_between(double least, double most) const {
   const auto place = [&](double size) {
     const auto first = std::partition_point(
         infos_.begin(), infos_.end(), [&](const PlaceInfo& info) { return info.unique < size; });
     return static_cast<uint32_t>(first - infos_.begin());
   };
-  // One more on both sides: no worry about rounding.
-  return {place(text_unique * kNear - 1), place(text_unique / kNear + 1)};
+  return {std::max(first_place_, place(least - 1)), place(most + 1)};
 }
 
 bool CandidateRanker::count_high(const WordCounts& words, PlaceRange places, WorkMeter& work) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,10 @@ struct Candidate {
 // Ranks the index's approx rules. One a thread; keeps counters between texts.
 class CandidateRanker {
  public:
-  explicit CandidateRanker(const TextIndex& index);
+  // Which rules are ranked at all: those that ScanCode would, or only those of which the text has
+  // about half and that are more than a name or tag; a fifth of the work.
+  enum class Scope { kAll, kLikely };
+  explicit CandidateRanker(const TextIndex& index, Scope scope = Scope::kAll);
 
   struct Request {
     uint32_t top = 70;       // how many are wanted
@@ -62,8 +66,9 @@ class CandidateRanker {
 
   void choose_common_words();
   void add_place(Rid rid, std::span<const uint8_t> common_bits);
+  void keep_likely();
   void note_common_words(const WordCounts& words);
-  PlaceRange near_places(uint32_t text_unique) const;
+  PlaceRange places_between(double least_unique, double most_unique) const;
   bool count_high(const WordCounts& words, PlaceRange places, WorkMeter& work);
   void collect_places(PlaceRange places);
   void bound_places(const WordCounts& words);
@@ -79,8 +84,11 @@ class CandidateRanker {
   // By place in approx_rules().
   std::vector<PlaceInfo> infos_;
   std::vector<TokenId> common_words_, rest_words_;
-  CommonWords text_common_;            // those the text has
-  uint32_t text_rest_ = 0;             // how many other words it has that are not legalese
+  CommonWords text_common_;   // those the text has
+  uint32_t text_rest_ = 0;    // how many other words it has that are not legalese
+  uint32_t first_place_ = 0;  // those before it are not ranked
+  // A rule has at most so many times the unique words of the text.
+  double max_factor_ = std::numeric_limits<double>::infinity();
   std::vector<uint16_t> min_high_;     // so much legalese must be shared
   std::vector<uint16_t> high_shared_;  // counters; for any place a damaged index could name
   std::vector<Bound> bounds_, sorted_;

@@ -83,10 +83,11 @@ size_t count_characters(std::string_view text) {
 }
 
 // Appends a line: as UTF-8 if it is, else as Latin-1; escapes and zeros as blanks of as many bytes,
-// so that places of UTF-8 lines stay as they were.
-void append_line(std::string_view line, bool blank_escapes, std::string& buffer) {
+// so that places of UTF-8 lines stay as they were. Returns whether it was Latin-1.
+bool append_line(std::string_view line, bool blank_escapes, std::string& buffer) {
   const size_t begin = buffer.size();
-  if (is_utf8(line)) {
+  const bool is_latin = !is_utf8(line);
+  if (!is_latin) {
     buffer += line;
   } else {
     for (const char c : line) {
@@ -106,6 +107,7 @@ void append_line(std::string_view line, bool blank_escapes, std::string& buffer)
       buffer[i] = buffer[i + 1] = ' ';
     }
   }
+  return is_latin;
 }
 
 }  // namespace
@@ -141,7 +143,8 @@ void TextLines::read_text(std::string_view bytes, std::string_view name) {
       whole.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end), ++number});
     } else {
       const uint32_t at = static_cast<uint32_t>(buffer_.size());
-      append_line(line, blank_escapes, buffer_);
+      const bool is_latin = append_line(line, blank_escapes, buffer_);
+      sources_.push_back({at, static_cast<uint32_t>(begin), is_latin});
       whole.push_back({at, static_cast<uint32_t>(buffer_.size()), ++number});
       buffer_ += '\n';
     }
@@ -203,9 +206,20 @@ void TextLines::read_strings(std::string_view bytes) {
   text_ = buffer_;
 }
 
+uint32_t TextLines::source_of(uint32_t at) const {
+  if (sources_.empty()) return at;
+  const auto after = std::upper_bound(sources_.begin(), sources_.end(), at,
+                                      [](uint32_t a, const SourceLine& l) { return a < l.begin; });
+  const SourceLine& line = *std::prev(after);
+  const uint32_t bytes = at - line.begin;
+  if (!line.is_widened) return line.source + bytes;
+  return line.source + static_cast<uint32_t>(count_characters(text_.substr(line.begin, bytes)));
+}
+
 void TextLines::read(std::string_view bytes, std::string_view name) {
   buffer_.clear();
   lines_.clear();
+  sources_.clear();
   text_ = {};
   has_long_lines_ = false;
   is_binary_ = looks_binary(bytes);

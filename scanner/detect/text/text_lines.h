@@ -23,6 +23,9 @@ class TextLines {
   void read(std::string_view bytes, std::string_view name);
 
   std::string_view text() const { return text_; }
+  // The byte of the document that byte `at` of text(), where a character begins or the last line
+  // ends, was made of. REQUIRES: not is_binary().
+  uint32_t source_of(uint32_t at) const;
   const std::vector<TextLine>& lines() const { return lines_; }
   bool is_binary() const { return is_binary_; }
   bool has_long_lines() const { return has_long_lines_; }
@@ -35,6 +38,12 @@ class TextLines {
   std::string buffer_;
   std::string_view text_;
   std::vector<TextLine> lines_;
+  // Where text_ is not the document itself: by line, where it begins in both.
+  struct SourceLine {
+    uint32_t begin, source;
+    bool is_widened;  // was Latin-1
+  };
+  std::vector<SourceLine> sources_;
   bool is_binary_ = false, has_long_lines_ = false;
 };
 

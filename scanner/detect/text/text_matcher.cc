@@ -7,6 +7,7 @@
 
 #include "detect/text/alignment.h"
 #include "detect/text/candidates.h"
+#include "detect/text/dense_stretches.h"
 #include "detect/text/licensing.h"
 #include "detect/text/match_filters.h"
 #include "detect/text/spdx_line.h"
@@ -17,7 +18,7 @@ namespace licensus {
 namespace {
 
 constexpr uint64_t kMaxWork = 400'000'000;  // comparisons and pairs of tokens a document
-constexpr uint32_t kNearCandidates = 10, kCandidates = 70;
+constexpr uint32_t kNearCandidates = 10, kCandidates = 70, kLikelyCandidates = 20;
 constexpr uint32_t kLongText = 120;
 // One rule may use this part of the work that is left: texts that cost much with one rule are still
 // compared with the next ones.
@@ -30,17 +31,22 @@ constexpr size_t kMaxExactMatches = size_t{1} << 18U;
 }  // namespace
 
 struct TextMatcher::State {
-  explicit State(const TextIndex& the_index)
+  State(const TextIndex& the_index, TextMatcherOptions the_options)
       : index(the_index),
+        options(the_options),
         licensing(the_index),
         words(the_index.legalese_count()),
-        ranker(the_index),
+        ranker(the_index,
+               options.is_gated ? CandidateRanker::Scope::kLikely : CandidateRanker::Scope::kAll),
+        stretches(the_index),
         aligner(the_index.legalese_count()) {}
 
   const TextIndex& index;
+  const TextMatcherOptions options;
   Licensing licensing;
   WordCounts words;
   CandidateRanker ranker;
+  DenseStretches stretches;
   TextLines lines;
   TextQuery query;
   Aligner aligner;
@@ -121,25 +127,27 @@ struct TextMatcher::State {
     return found;
   }
 
+  QueryRun everything() const { return {0, query.size() - 1}; }
+
   // Whether legalese is left that no complete match holds.
-  bool is_open(const std::vector<TokenId>& tokens, uint32_t first, uint32_t last) const {
+  bool is_open(const std::vector<TokenId>& tokens, QueryRun part) const {
     bool open = false, only_digits = true;
-    for (uint32_t at = first; at <= last; ++at) {
+    for (uint32_t at = part.first; at <= part.last; ++at) {
       open = open || (tokens[at] != kUnknownToken && index.is_high(tokens[at]) && done[at] == 0);
       only_digits = only_digits && index.is_digit_only(query.tokens()[at]);
     }
     return open && !only_digits;
   }
 
-  MatchList match_part(const std::vector<TokenId>& tokens, uint32_t first, uint32_t last,
-                       uint32_t top, bool near_only) {
+  MatchList match_part(const std::vector<TokenId>& tokens, QueryRun part, uint32_t top,
+                       bool near_only) {
     MatchList found;
-    if (!is_open(tokens, first, last)) return found;
-    const std::span<const TokenId> view(tokens.data() + first, last - first + 1);
+    if (!is_open(tokens, part)) return found;
+    const std::span<const TokenId> view(tokens.data() + part.first, part.last - part.first + 1);
     words.fill(view);
     WorkMeter meter(work);
     const std::span<const Candidate> candidates = ranker.rank(words, {top, near_only}, meter);
-    if (!candidates.empty()) aligner.set_stretch(tokens, first, last + 1);
+    if (!candidates.empty()) aligner.set_stretch(tokens, part.first, part.last + 1);
     for (const Candidate& candidate : candidates) {
       blocks.clear();
       WorkMeter share = meter.split(kRuleShare);
@@ -156,12 +164,34 @@ struct TextMatcher::State {
     return found;
   }
 
+  // Whether so much of the text is dense that it may be nearly alike to a rule: half, which leaves
+  // room for what is not counted.
+  bool is_mostly_dense() {
+    uint32_t dense = 0;
+    for (const QueryRun& stretch : stretches.find(whole, done, everything())) {
+      dense += stretch.last - stretch.first + 1;
+    }
+    return dense >= query.size() / 2 && dense > 0;
+  }
+
   MatchList match_nearly() {
-    MatchList found = match_part(whole, 0, query.size() - 1, kNearCandidates, true);
+    MatchList found;
+    if (!options.is_gated || is_mostly_dense()) {
+      found = match_part(whole, everything(), kNearCandidates, true);
+    }
     for (const RuleMatch* match : found) subtract(match->in_text);
-    for (const QueryRun& run : query.runs()) {
-      const MatchList more = match_part(matchable, run.first, run.last, kCandidates, false);
+    const auto match_rest = [&](QueryRun part, uint32_t top) {
+      const MatchList more = match_part(matchable, part, top, false);
       found.insert(found.end(), more.begin(), more.end());
+    };
+    for (const QueryRun& run : query.runs()) {
+      if (!options.is_gated) {
+        match_rest(run, kCandidates);
+        continue;
+      }
+      for (const QueryRun& stretch : stretches.find(matchable, done, run)) {
+        match_rest(stretch, kLikelyCandidates);
+      }
     }
     return found;
   }
@@ -201,8 +231,10 @@ struct TextMatcher::State {
     result.first_line = query.line(match.in_text.first());
     result.last_line = query.line(match.in_text.last());
     result.flags = match.rule->flags;
-    result.begin = query.source(match.in_text.first()).begin;
-    result.end = query.source(match.in_text.last()).end;
+    if (!lines.is_binary()) {
+      result.begin = lines.source_of(query.source(match.in_text.first()).begin);
+      result.end = lines.source_of(query.source(match.in_text.last()).end);
+    }
     result.coverage = match.coverage();
     result.score = score(match);
     return result;
@@ -218,7 +250,7 @@ struct TextMatcher::State {
     MatchList exact = match_exactly();
     refine(exact, input, false, false, work);
     take(std::move(exact), all);
-    if (is_open(whole, 0, query.size() - 1)) take(match_nearly(), all);
+    if (is_open(whole, everything())) take(match_nearly(), all);
     refine(all, input, true, false, work);
     refine(all, input, true, true, work);
     std::stable_sort(all.begin(), all.end(), [](const RuleMatch* a, const RuleMatch* b) {
@@ -231,7 +263,8 @@ struct TextMatcher::State {
   uint32_t spdx_order = 0;  // rules whose identifier is before those of SPDX lines
 };
 
-TextMatcher::TextMatcher(const TextIndex& index) : state_(std::make_unique<State>(index)) {
+TextMatcher::TextMatcher(const TextIndex& index, TextMatcherOptions options)
+    : state_(std::make_unique<State>(index, options)) {
   while (state_->spdx_order < index.rule_count() &&
          index.identifier(static_cast<Rid>(state_->spdx_order)) < "spdx-license-identifier-") {
     ++state_->spdx_order;
@@ -245,7 +278,7 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   TextMatchResult result;
   state.lines.read(bytes, name);
   state.query.build(state.index, state.lines);
-  result.is_own_text = state.lines.text().data() == bytes.data();
+  result.is_binary = state.lines.is_binary();
   if (state.query.size() == 0) return result;
   state.matches.clear();
   state.made_up.clear();

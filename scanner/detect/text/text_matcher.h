@@ -16,22 +16,28 @@ struct TextMatch {
   std::string rule;        // its identifier; of SPDX lines "spdx-license-identifier"
   uint32_t flags = 0;      // RuleFlag
   uint32_t first_line = 0, last_line = 0;
-  uint32_t begin = 0, end = 0;  // bytes of the text, see TextMatchResult
+  uint32_t begin = 0, end = 0;  // bytes of the document; 0 in a binary
   double coverage = 0;          // per cent of the rule
   double score = 0;             // per cent, as ScanCode computes it
 };
 
 struct TextMatchResult {
   std::vector<TextMatch> matches;  // by place
-  bool is_own_text = false;        // the text is the document as it is: offsets are its bytes
+  bool is_binary = false;          // its strings were matched, which have no places
   bool limit_reached = false;      // the work of one document was used up: matches may be missing
+};
+
+struct TextMatcherOptions {
+  // Depth fast: the approximate step looks at dense stretches only (dense_stretches.h), for rules
+  // that are likely there (CandidateRanker::Scope).
+  bool is_gated = false;
 };
 
 // Finds matches. Keeps its buffers between documents. One a thread; all share the index, which must
 // outlive it.
 class TextMatcher {
  public:
-  explicit TextMatcher(const TextIndex& index);
+  explicit TextMatcher(const TextIndex& index, TextMatcherOptions options = {});
   ~TextMatcher();
 
   // `name` as TextLines::read takes it.

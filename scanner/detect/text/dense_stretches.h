@@ -1,0 +1,40 @@
+// Depth fast: the stretches of a text in which the approximate step is worth its cost.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "detect/text/text_index.h"
+#include "detect/text/text_query.h"
+
+namespace licensus {
+
+// Finds where pairs of neighbouring words that occur in rules, one of them legalese, stand close
+// together. One a thread; keeps its buffers.
+class DenseStretches {
+ public:
+  explicit DenseStretches(const TextIndex& index) : index_(index) {}
+
+  // The stretches of `tokens` within `run`, in order and disjoint, with some words around each.
+  // `is_settled`, by position: in a match already that leaves nothing to look for; where no more
+  // than that is dense there is no stretch. Valid until the next call. Linear in the run.
+  std::span<const QueryRun> find(std::span<const TokenId> tokens,
+                                 std::span<const uint8_t> is_settled, QueryRun run);
+
+ private:
+  struct Pair {
+    uint32_t at;
+    bool is_open;  // not all settled
+  };
+
+  void collect_pairs(std::span<const TokenId> tokens, std::span<const uint8_t> is_settled,
+                     QueryRun run);
+  void close(QueryRun stretch, bool has_open, QueryRun run);
+
+  const TextIndex& index_;
+  std::vector<Pair> pairs_;
+  std::vector<QueryRun> found_;
+};
+
+}  // namespace licensus
