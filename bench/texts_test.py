@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "texts"))
 import debian_copyright as debian  # noqa: E402  (the path comes first)
+import speed  # noqa: E402
 import spdx_texts as spdx  # noqa: E402
 
 KNOWN = {"isc": "ISC", "bsd-3-clause": "BSD-3-Clause", "apache-2.0": "Apache-2.0", "bzip2-1.0.5": "bzip2-1.0.5"}
@@ -64,8 +65,9 @@ class DebianCopyright(unittest.TestCase):
     def test_short_names(self):
         for name, ids in {"GPL-2+": ["GPL-2.0-or-later"], "GPL-3": ["GPL-3.0-only"], "LGPL-2.1": ["LGPL-2.1-only"],
                           "GPL-2.0+": ["GPL-2.0-or-later"], "GPL": ["GPL-1.0-or-later"], "Expat": ["MIT"],
-                          "LGPL-3.0-or-later": ["LGPL-3.0-or-later"], "GFDL-NIV-1.3+": ["GFDL-1.3-no-invariants-or-later"],
-                          "FDL-1.2": ["GFDL-1.2-only"], "BSD-3-clause": ["BSD-3-Clause"], "apache-2": ["Apache-2.0"],
+                          "LGPL-3.0-or-later": ["LGPL-3.0-or-later"],
+                          "GFDL-NIV-1.3+": ["GFDL-1.3-no-invariants-or-later"], "FDL-1.2": ["GFDL-1.2-only"],
+                          "BSD-3-clause": ["BSD-3-Clause"], "apache-2": ["Apache-2.0"],
                           "Perl": ["Artistic-1.0-Perl", "GPL-1.0-or-later"], "bzip2-1.0.5": ["bzip2-1.0.6"],
                           "BSD": None, "GPL-like": None}.items():
             self.assertEqual(debian.ids_of_name(name, KNOWN), ids, name)
@@ -87,7 +89,19 @@ class DebianCopyright(unittest.TestCase):
         self.assertEqual(debian.aside(line)["relation"], "equal")
 
     def test_exceptions_are_left_out(self):
-        self.assertEqual(debian.ids_of_expression("(GPL-2.0-only WITH X-1.0 OR MIT) AND ISC"), {"GPL-2.0-only", "MIT", "ISC"})
+        self.assertEqual(debian.ids_of_expression("(GPL-2.0-only WITH X-1.0 OR MIT) AND ISC"),
+                         {"GPL-2.0-only", "MIT", "ISC"})
+
+
+class Speed(unittest.TestCase):
+    def test_wrong_answers_fail(self):
+        full = {"a": (1, True), "b": (1, True), "c": (1, False)}
+        def passed(read, licensed):
+            return [fine for _, fine in speed.check_answers(read, licensed)]
+        self.assertEqual(passed({"patterns": full, "full": full}, {"a", "b"}), [True, True])
+        self.assertEqual(passed({"patterns": {"a": (1, True)}, "full": full}, {"c"}), [False, False])
+        self.assertEqual(passed({"full": full}, set()), [True, False])
+        self.assertEqual(passed({"full": full}, None), [True])
 
 
 if __name__ == "__main__":
