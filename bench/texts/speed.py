@@ -28,7 +28,6 @@ import measure  # noqa: E402
 from tables import lines_of  # noqa: E402
 
 LEAST_COMMON = 0.99  # share of licensecheck's files that --depth full must have findings in
-SAMPLE = 20
 MODULE = 'github.com/google/licensecheck'
 
 
@@ -141,7 +140,7 @@ def beside_scancode(options):
     command = [str(options.scancode / 'bin/python'), str(HERE / 'scancode_match.py')]
     measure.require(command, [str(options.tool)])
     cases = accuracy.read_cases(options.suite)
-    cases = cases[::max(1, len(cases) // SAMPLE)][:SAMPLE]
+    cases = cases[::max(1, len(cases) // options.sample)][:options.sample]
     paths = ''.join(f"{options.suite / 'files' / case['path']}\n" for case in cases)
     rates = []
     for _ in range(options.rounds):
@@ -165,6 +164,7 @@ def read_options():
                         default=ROOT / '../shared/peers/licensecheck')
     parser.add_argument('--go', default='go')
     parser.add_argument('--scancode', type=pathlib.Path, metavar='VENV', help='virtual environment that has ScanCode')
+    parser.add_argument('--sample', type=int, default=20, metavar='N', help='license files for ScanCode (%(default)s)')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--licensus', default=ROOT / 'build/release/licensus')
     parser.add_argument('--tool', default=ROOT / 'build/release/bench/text_accuracy')
