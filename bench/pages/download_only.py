@@ -28,11 +28,11 @@ def sha256_of(path):
 
 
 def find_archive(directory, sha256):
-    """The path of the .tar.gz with that hash anywhere below the directory, or None."""
+    """The path of the gzipped tar with that hash anywhere below the directory, or None."""
     for folder, _, names in os.walk(directory):
         for name in names:
             path = os.path.join(folder, name)
-            if name.endswith(".tar.gz") and os.path.isfile(path) and sha256_of(path) == sha256:
+            if name.endswith((".tar.gz", ".tgz")) and os.path.isfile(path) and sha256_of(path) == sha256:
                 return path
     return None
 

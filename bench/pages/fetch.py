@@ -58,8 +58,13 @@ def place(source, target):
     os.replace(temporary, target)
 
 
-def obtain(requirement, sha256, cache, offline):
-    """The path of the archive, from the cache, the folder the user named, or pip."""
+def pip_download(requirement, sha256, scratch):
+    subprocess.run([sys.executable, os.path.join(HERE, "download_only.py"), requirement, sha256, scratch],
+                   check=False, timeout=DOWNLOAD_SECONDS)
+
+
+def obtain(requirement, sha256, cache, offline, download=pip_download):
+    """The path of the archive, from the cache, the folder the user named, or what `download` fetches."""
     cached = find_archive(cache, sha256)
     if cached:
         return cached
@@ -70,12 +75,11 @@ def obtain(requirement, sha256, cache, offline):
         target = os.path.join(cache, os.path.basename(archive))
         place(archive, target)
         return target
-    with tempfile.TemporaryDirectory(dir=cache, prefix="pip-") as scratch:
-        subprocess.run([sys.executable, os.path.join(HERE, "download_only.py"), requirement, sha256, scratch],
-                       check=False, timeout=DOWNLOAD_SECONDS)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="download-") as scratch:
+        download(requirement, sha256, scratch)
         archive = find_archive(scratch, sha256)
         if not archive:
-            raise ValueError(f"{requirement}: pip could not fetch it")
+            raise ValueError(f"{requirement}: it could not be fetched")
         target = os.path.join(cache, os.path.basename(archive))
         place(archive, target)
         return target
