@@ -248,10 +248,11 @@ struct Detector::Session::Impl {
   void find_windows(std::string_view text) {
     if (detector.text_windows() == nullptr || name_says_license(head.name)) {
       windows.assign(1, {0, text.size()});
-      return;
+    } else {
+      windows = detector.matcher().windows(scratch);
+      detector.text_windows()->widen(text, page, window_scratch.get(), windows);
     }
-    windows = detector.matcher().windows(scratch);
-    detector.text_windows()->widen(text, page, window_scratch.get(), windows);
+    cut_long_windows(text, windows);
   }
 
   // Findings of this piece begin at `before`.

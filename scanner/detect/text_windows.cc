@@ -35,6 +35,15 @@ size_t line_end(std::string_view text, size_t at) {
 
 }  // namespace
 
+void cut_long_windows(std::string_view text, std::vector<Span>& windows) {
+  for (size_t i = 0; i < windows.size(); ++i) {
+    if (windows[i].end - windows[i].start <= kMaxWindowBytes) continue;
+    const size_t cut = line_begin(text, windows[i].start + kMaxWindowBytes);
+    windows.insert(windows.begin() + static_cast<std::ptrdiff_t>(i) + 1, {cut, windows[i].end});
+    windows[i].end = cut;
+  }
+}
+
 Result<TextWindows> TextWindows::create(const RuleSet& rules) {
   Result<Prefilter> stems = Prefilter::create(rules.text_stems, {}, {});
   if (!stems) return fail(stems.error().message);

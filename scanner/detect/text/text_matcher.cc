@@ -23,10 +23,11 @@ constexpr uint32_t kLongText = 120;
 // One rule may use this part of the work that is left: texts that cost much with one rule are still
 // compared with the next ones.
 constexpr uint64_t kRuleShare = 16;
-// What the steps behind cost for each match that is found, about; and how many matches the exact
-// step may find, about 40 MB. Both bound the memory of a document.
+// What the steps behind cost for each match that is found, about; how many matches the exact step and
+// SPDX lines may find, and how many are told. All bound the memory of a document.
 constexpr uint64_t kWorkPerMatch = 500;
-constexpr size_t kMaxExactMatches = size_t{1} << 18U;
+constexpr size_t kMaxExactMatches = size_t{1} << 16U;
+constexpr size_t kMaxSpdxMatches = size_t{1} << 13U, kMaxMatches = size_t{1} << 14U;
 
 }  // namespace
 
@@ -88,6 +89,10 @@ struct TextMatcher::State {
       }
       const std::string expression = read_spdx_line(line.text, index);
       if (expression.empty()) continue;
+      if (found.size() >= kMaxSpdxMatches) {
+        is_cut = true;
+        break;
+      }
       RuleRecord& rule = made_up.emplace_back();
       rule.flags = kRuleTag;
       rule.relevance = 100;
@@ -286,8 +291,10 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   state.done.assign(state.query.size(), 0);
   state.work = kMaxWork;
   state.is_cut = false;
-  for (const RuleMatch* match : state.match_query()) {
-    result.matches.push_back(state.describe(*match));
+  const MatchList matches = state.match_query();
+  state.is_cut = state.is_cut || matches.size() > kMaxMatches;
+  for (size_t i = 0; i < std::min(matches.size(), kMaxMatches); ++i) {
+    result.matches.push_back(state.describe(*matches[i]));
   }
   result.limit_reached = state.work == 0 || state.is_cut;
   return result;
