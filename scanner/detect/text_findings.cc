@@ -121,7 +121,7 @@ struct TextFindings::Impl {
 
   bool match(std::string_view text, std::string_view name, bool page, Span window) {
     const std::string_view bytes = text.substr(window.start, window.end - window.start);
-    const TextMatchResult result = matcher.match(bytes, name);
+    const TextMatchResult result = matcher.match(bytes, name, page);
     for (const TextMatch& match : result.matches) {
       Finding finding = finding_of(match, page);
       if (!result.is_binary) {

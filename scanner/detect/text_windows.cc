@@ -7,7 +7,7 @@ namespace {
 
 // A text of licenses says one of the stems in nearly every paragraph, and what is said before the
 // first and after the last is found within so many bytes.
-constexpr size_t kReachBytes = 2048, kReachOnPageBytes = 512;
+constexpr size_t kReachBytes = 2048, kReachOnPageBytes = 256;
 // What is smaller is matched whole.
 constexpr size_t kSmallTextBytes = 1024;
 // Windows that leave out less are not worth tearing a text apart.

@@ -23,8 +23,8 @@ constexpr uint32_t kLongText = 120;
 // One rule may use this part of the work that is left: texts that cost much with one rule are still
 // compared with the next ones.
 constexpr uint64_t kRuleShare = 16;
-// What the steps behind cost for each match that is found, about; how many matches the exact step and
-// SPDX lines may find, and how many are told. All bound the memory of a document.
+// What the steps behind cost for each match that is found, about; how many matches the exact step
+// and SPDX lines may find, and how many are told. All bound the memory of a document.
 constexpr uint64_t kWorkPerMatch = 500;
 constexpr size_t kMaxExactMatches = size_t{1} << 16U;
 constexpr size_t kMaxSpdxMatches = size_t{1} << 13U, kMaxMatches = size_t{1} << 14U;
@@ -56,6 +56,7 @@ struct TextMatcher::State {
   std::deque<RuleRecord> made_up;
   std::vector<TokenId> matchable, whole;  // tokens, or kUnknownToken where matched already
   std::vector<uint8_t> done;              // by position: in a complete match
+  DenseStretches::Density density = DenseStretches::kText;
   uint64_t work = 0;
   bool is_cut = false;  // a step left something out
 
@@ -173,7 +174,7 @@ struct TextMatcher::State {
   // room for what is not counted.
   bool is_mostly_dense() {
     uint32_t dense = 0;
-    for (const QueryRun& stretch : stretches.find(whole, done, everything())) {
+    for (const QueryRun& stretch : stretches.find(whole, done, everything(), density)) {
       dense += stretch.last - stretch.first + 1;
     }
     return dense >= query.size() / 2 && dense > 0;
@@ -194,7 +195,7 @@ struct TextMatcher::State {
         match_rest(run, kCandidates);
         continue;
       }
-      for (const QueryRun& stretch : stretches.find(matchable, done, run)) {
+      for (const QueryRun& stretch : stretches.find(matchable, done, run, density)) {
         match_rest(stretch, kLikelyCandidates);
       }
     }
@@ -278,8 +279,9 @@ TextMatcher::TextMatcher(const TextIndex& index, TextMatcherOptions options)
 
 TextMatcher::~TextMatcher() = default;
 
-TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name) {
+TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name, bool is_page) {
   State& state = *state_;
+  state.density = is_page ? DenseStretches::kPage : DenseStretches::kText;
   TextMatchResult result;
   state.lines.read(bytes, name);
   state.query.build(state.index, state.lines);

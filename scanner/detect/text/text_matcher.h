@@ -40,8 +40,9 @@ class TextMatcher {
   explicit TextMatcher(const TextIndex& index, TextMatcherOptions options = {});
   ~TextMatcher();
 
-  // `name` as TextLines::read takes it.
-  TextMatchResult match(std::string_view bytes, std::string_view name);
+  // `name` as TextLines::read takes it. `is_page`: of a web page, where few words stand between
+  // much markup, depth fast asks for more of them.
+  TextMatchResult match(std::string_view bytes, std::string_view name, bool is_page = false);
 
  private:
   struct State;
