@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/explain_texts.h"
 #include "cli/say.h"
 #include "output/summary.h"
 #include "pipeline/explain.h"
@@ -101,9 +102,12 @@ void show(const std::string& shard, const Explained& explained) {
     say("  signal {}: {}\n", signal.signal, signal.value);
   }
   if (record.findings.empty()) say("\nNothing was found that states a license.\n");
+  TextNotes notes(record.findings, explained.texts);
   for (size_t i = 0; i < record.findings.size(); ++i) {
     show_finding(explained, record.findings[i], i + 1);
+    notes.show(i);
   }
+  notes.show_rest();
 }
 
 int explain_document(const ExplainCommand& command) {

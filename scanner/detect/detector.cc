@@ -117,6 +117,7 @@ struct Detector::Session::Impl {
   PatternMatcher::Scratch scratch;
   std::optional<TextFindings> texts;
   std::vector<Finding> joined;  // of one piece
+  TextTrace* trace = nullptr;
   CharsetConverter converter;
   std::string converted;
   std::vector<EscapeShift> shifts;
@@ -228,7 +229,11 @@ struct Detector::Session::Impl {
     joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
     findings.erase(begin, findings.end());
     for (Finding& finding : joined) shift(finding, -1);
-    detection.texts_limited |= !texts->join(bytes, head.name, page, joined);
+    if (trace != nullptr) {
+      trace->bytes_before = static_cast<int64_t>(base);
+      trace->lines_before = lines - 1;
+    }
+    detection.texts_limited |= !texts->join(bytes, head.name, page, joined, trace);
     for (Finding& finding : joined) {
       shift(finding, 1);
       add(std::move(finding));
@@ -353,6 +358,7 @@ Detector::Session::Session(const Detector& detector) : impl_(std::make_unique<Im
 Detector::Session::~Session() = default;
 Detector::Session::Session(Session&&) noexcept = default;
 void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
+void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
 void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
 Detection Detector::Session::finish() { return impl_->finish(); }
 

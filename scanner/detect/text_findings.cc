@@ -102,6 +102,49 @@ class LinePlaces {
   std::vector<size_t> begins_;
 };
 
+bool lies_in(const Finding& inner, const Finding& outer) {
+  return inner.start >= 0 && outer.start >= 0 && outer.start <= inner.start &&
+         inner.end <= outer.end;
+}
+
+// Tells which pattern went for which match.
+void note_patterns_in(const std::vector<Finding>& matches, const std::vector<Finding>& patterns,
+                      TextTrace& trace) {
+  for (const Finding& pattern : patterns) {
+    const auto match = std::find_if(matches.begin(), matches.end(),
+                                    [&](const Finding& outer) { return lies_in(pattern, outer); });
+    if (match != matches.end()) {
+      trace.add({pattern, 0, 0, "lies within " + match->rule, match->rule});
+    }
+  }
+}
+
+// The other way round, on pages.
+void note_matches_around(const std::vector<Finding>& patterns, const std::vector<Finding>& matches,
+                         TextTrace& trace) {
+  for (const Finding& match : matches) {
+    const auto pattern = std::find_if(patterns.begin(), patterns.end(),
+                                      [&](const Finding& inner) { return lies_in(inner, match); });
+    if (pattern == patterns.end()) continue;
+    trace.add({match, 0, 0, "has " + pattern->rule + " in it, whose place on the page is known",
+               pattern->rule});
+  }
+}
+
+// Tells how the words of matches fit, and which matches were dropped; `make` makes a finding.
+template <class Make>
+void note_matches(TextMatchTrace explained, const std::vector<Finding>& found, const Make& make,
+                  TextTrace& trace) {
+  for (size_t i = 0; i < found.size(); ++i) {
+    trace.add(found[i].rule, found[i].start, found[i].end, std::move(explained.words[i]));
+  }
+  for (LostTextMatch& lost : explained.lost) {
+    trace.add({make(lost.match), lost.words, lost.rule_words, std::move(lost.reason),
+               std::move(lost.winner)});
+  }
+  trace.left_out += explained.left_out;
+}
+
 }  // namespace
 
 struct TextFindings::Impl {
@@ -144,18 +187,25 @@ TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses)
 TextFindings::~TextFindings() = default;
 
 bool TextFindings::join(std::string_view bytes, std::string_view name, bool page,
-                        std::vector<Finding>& findings) {
-  const TextMatchResult result = impl_->matcher.match(bytes, name);
+                        std::vector<Finding>& findings, TextTrace* trace) {
+  TextMatchTrace explained;
+  const TextMatchResult result =
+      impl_->matcher.match(bytes, name, trace != nullptr ? &explained : nullptr);
   LinePlaces lines(bytes);
   const bool is_binary = !result.is_own_text && bytes.find('\0') != std::string_view::npos;
-  std::vector<Finding> found;
-  for (const TextMatch& match : result.matches) {
+  const auto finding_at = [&](const TextMatch& match) {
     Finding finding = impl_->finding_of(match);
     impl_->place(match, result.is_own_text, is_binary, bytes, lines, finding);
     if (page) finding.where = Where::kBody;
     const bool only_names = finding.kind != Kind::kText && finding.kind != Kind::kNotice;
     if (page && only_names) finding.kind = Kind::kClue;
-    found.push_back(std::move(finding));
+    return finding;
+  };
+  std::vector<Finding> found;
+  for (const TextMatch& match : result.matches) found.push_back(finding_at(match));
+  if (trace != nullptr) {
+    note_matches(std::move(explained), found, finding_at, *trace);
+    page ? note_matches_around(findings, found, *trace) : note_patterns_in(found, findings, *trace);
   }
   if (page) {
     const Places patterns(findings);

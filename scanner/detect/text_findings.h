@@ -7,6 +7,7 @@
 
 #include "detect/finding.h"
 #include "detect/text/text_index.h"
+#include "detect/text_trace.h"
 #include "license/license_table.h"
 
 namespace licensus {
@@ -22,9 +23,10 @@ class TextFindings {
   // match goes; on a page, where patterns know the place and matching does not, the match goes, and
   // what only mentions a license is a clue. Offsets are bytes of `bytes`, lines count from 1; where
   // text had to be drawn from a binary there are none. False where the work of one document was
-  // used up, so that matches may be missing.
+  // used up, so that matches may be missing. `trace`, where there is one, is told what explains
+  // them.
   bool join(std::string_view bytes, std::string_view name, bool page,
-            std::vector<Finding>& findings);
+            std::vector<Finding>& findings, TextTrace* trace = nullptr);
 
  private:
   struct Impl;

@@ -51,6 +51,7 @@ struct TextMatcher::State {
   std::vector<uint8_t> done;              // by position: in a complete match
   uint64_t work = 0;
   bool is_cut = false;  // a step left something out
+  MatchTrace* trace = nullptr;
 
   RuleMatch* add(Rid rid, uint32_t in_text, uint32_t in_rule, uint32_t size, MatchStep step) {
     RuleMatch& match = matches.emplace_back();
@@ -196,8 +197,7 @@ struct TextMatcher::State {
   TextMatch describe(const RuleMatch& match) const {
     TextMatch result;
     result.expression = licensing.text(match.expression);
-    result.rule =
-        match.rid == kNoRule ? "spdx-license-identifier" : std::string(index.identifier(match.rid));
+    result.rule = rule_name(match, index);
     result.first_line = query.line(match.in_text.first());
     result.last_line = query.line(match.in_text.last());
     result.flags = match.rule->flags;
@@ -212,7 +212,7 @@ struct TextMatcher::State {
     if (const auto rid = index.find_whole_text(query.tokens())) {
       return {add(*rid, 0, 0, query.size(), kStepHash)};
     }
-    const RefineInput input{index, query, lines, contains};
+    const RefineInput input{index, query, lines, contains, trace};
     MatchList all;
     take(match_spdx_lines(), all);
     MatchList exact = match_exactly();
@@ -225,6 +225,21 @@ struct TextMatcher::State {
       return a->in_text.first() < b->in_text.first();
     });
     return all;
+  }
+
+  TextMatchTrace explain(const MatchList& kept) const {
+    TextMatchTrace explained;
+    const std::vector<std::string> spellings = spell_tokens(index);
+    for (const RuleMatch* match : kept) {
+      explained.words.push_back(compare_words(*match, index, query, lines, spellings));
+    }
+    for (const LostMatch& lost : trace->settle(kept)) {
+      explained.lost.push_back({describe(*lost.match), lost.match->size(), lost.match->rule->length,
+                                reason_of(lost, index),
+                                lost.to == nullptr ? "" : rule_name(*lost.to, index)});
+    }
+    explained.left_out = trace->left_out();
+    return explained;
   }
 
   LicensingContains contains = [this](uint32_t a, uint32_t b) { return licensing.contains(a, b); };
@@ -240,9 +255,11 @@ TextMatcher::TextMatcher(const TextIndex& index) : state_(std::make_unique<State
 
 TextMatcher::~TextMatcher() = default;
 
-TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name) {
+TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name,
+                                   TextMatchTrace* trace) {
   State& state = *state_;
   TextMatchResult result;
+  if (trace != nullptr) *trace = {};
   state.lines.read(bytes, name);
   state.query.build(state.index, state.lines);
   result.is_own_text = state.lines.text().data() == bytes.data();
@@ -253,9 +270,11 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   state.done.assign(state.query.size(), 0);
   state.work = kMaxWork;
   state.is_cut = false;
-  for (const RuleMatch* match : state.match_query()) {
-    result.matches.push_back(state.describe(*match));
-  }
+  MatchTrace recorder;
+  state.trace = trace != nullptr ? &recorder : nullptr;
+  const MatchList kept = state.match_query();
+  for (const RuleMatch* match : kept) result.matches.push_back(state.describe(*match));
+  if (trace != nullptr) *trace = state.explain(kept);
   result.limit_reached = state.work == 0 || state.is_cut;
   return result;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "detect/text/text_index.h"
+#include "detect/text/word_comparison.h"
 
 namespace licensus {
 
@@ -27,6 +28,21 @@ struct TextMatchResult {
   bool limit_reached = false;      // the work of one document was used up: matches may be missing
 };
 
+// A match that was found and dropped.
+struct LostTextMatch {
+  TextMatch match;
+  uint32_t words = 0, rule_words = 0;  // matched, of how many
+  std::string reason;                  // a clause: "lies within mit.LICENSE"
+  std::string winner;                  // the rule it lost to; "" where it fell by itself
+};
+
+// What explains a result.
+struct TextMatchTrace {
+  std::vector<WordComparison> words;  // of TextMatchResult::matches, one for each
+  std::vector<LostTextMatch> lost;    // by place
+  uint64_t left_out = 0;              // that were lost too
+};
+
 // Finds matches. Keeps its buffers between documents. One a thread; all share the index, which must
 // outlive it.
 class TextMatcher {
@@ -34,8 +50,9 @@ class TextMatcher {
   explicit TextMatcher(const TextIndex& index);
   ~TextMatcher();
 
-  // `name` as TextLines::read takes it.
-  TextMatchResult match(std::string_view bytes, std::string_view name);
+  // `name` as TextLines::read takes it. The result is the same whether it is traced or not.
+  TextMatchResult match(std::string_view bytes, std::string_view name,
+                        TextMatchTrace* trace = nullptr);
 
  private:
   struct State;
