@@ -15,6 +15,7 @@
 #include "detect/text/find_index.h"
 #include "detect/text/index_builder.h"
 #include "detect/text/text_index_file.h"
+#include "detect/text/text_matcher.h"
 #include "detect/text/tokenizer.h"
 #include "tiny_index.h"
 
@@ -375,6 +376,22 @@ size_t ask_everything(const TextIndex& index) {
   return sum + static_cast<size_t>(index.has_bigram(0, 1));
 }
 
+// So does each step of matching, and what explains its results.
+size_t match_everything(const TextIndex& index) {
+  static const std::string text =
+      "# SPDX-License-Identifier: Meadow-1.0 OR (Brook-9 AND meadow) WITH brook\n"
+      "zebra Permission of the old meadow: walk, sit, dance and sing.\n"
+      "No warranty against bees + hornets.\n\n\n\n\n"
+      "Under the meadow <br> license <p><li> of our grantor, or by the brook, not the meadow "
+      "licence\n"
+      "a driving licence 42 https://brook.example/license GPL2+ the grantors let you fish here\n";
+  TextMatcher matcher(index);
+  TextMatchTrace trace;
+  size_t sum = matcher.match(text, "file", &trace).matches.size() + trace.lost.size();
+  sum += matcher.match("The grantors let you fish here", "file", &trace).matches.size();
+  return sum + matcher.match(std::string("\0\1GPL2+\0Meadow\0", 15), "file").matches.size();
+}
+
 TEST(DamagedIndex, BodiesAreReadWithinBounds) {
   const TemporaryDirectory folder;
   const std::string& bytes = tiny_bytes();
@@ -400,6 +417,7 @@ TEST(DamagedIndex, BodiesAreReadWithinBounds) {
         }
         ++asked;
         ask_everything(**index);
+        match_everything(**index);
         if (asked % 100 == 0) {
           EXPECT_FALSE((*index)->verify());
         }

@@ -116,6 +116,7 @@ struct TextMatcher::State {
       at = automaton.step(at, query.tokens()[position]);
       automaton.for_each_rule(at, [&](Rid rid) {
         const uint32_t length = index.rule(rid).length;
+        if (length > position + 1) return;  // the index is damaged
         found.push_back(add(rid, position + 1 - length, 0, length, kStepExact));
       });
     }
