@@ -98,10 +98,7 @@ TextNotes::TextNotes(const std::vector<Finding>& findings, const TextTrace& trac
 void TextNotes::show_words(const Finding& finding) {
   for (size_t i = 0; i < trace_.compared.size(); ++i) {
     const TextTrace::Compared& compared = trace_.compared[i];
-    if (shown_[i] || compared.rule != finding.rule || compared.start != finding.start ||
-        compared.end != finding.end) {
-      continue;
-    }
+    if (shown_[i] || compared.rule != finding.rule) continue;
     shown_[i] = true;
     const WordComparison& comparison = compared.words;
     if (comparison.rule_words == 0) return;

@@ -119,25 +119,23 @@ void note_patterns_in(const std::vector<Finding>& matches, const std::vector<Fin
   }
 }
 
-// The other way round, on pages.
-void note_matches_around(const std::vector<Finding>& patterns, const std::vector<Finding>& matches,
-                         TextTrace& trace) {
-  for (const Finding& match : matches) {
-    const auto pattern = std::find_if(patterns.begin(), patterns.end(),
-                                      [&](const Finding& inner) { return lies_in(inner, match); });
-    if (pattern == patterns.end()) continue;
+// Tells how the words of a match fit, or of a page, which pattern it goes for.
+void note_match(const Finding& match, WordComparison words, bool page,
+                const std::vector<Finding>& patterns, TextTrace& trace) {
+  const auto pattern = std::find_if(patterns.begin(), patterns.end(), [&](const Finding& inner) {
+    return page && lies_in(inner, match);
+  });
+  if (pattern == patterns.end()) {
+    trace.compared.push_back({match.rule, std::move(words)});
+  } else {
     trace.add({match, 0, 0, "has " + pattern->rule + " in it, whose place on the page is known",
                pattern->rule});
   }
 }
 
-// Tells how the words of matches fit, and which matches were dropped; `make` makes a finding.
+// Tells which matches were dropped; `make` makes a finding of one.
 template <class Make>
-void note_matches(TextMatchTrace explained, const std::vector<Finding>& found, const Make& make,
-                  TextTrace& trace) {
-  for (size_t i = 0; i < found.size(); ++i) {
-    trace.add(found[i].rule, found[i].start, found[i].end, std::move(explained.words[i]));
-  }
+void note_lost(TextMatchTrace explained, const Make& make, TextTrace& trace) {
   for (LostTextMatch& lost : explained.lost) {
     trace.add({make(lost.match), lost.words, lost.rule_words, std::move(lost.reason),
                std::move(lost.winner)});
@@ -204,8 +202,11 @@ bool TextFindings::join(std::string_view bytes, std::string_view name, bool page
   std::vector<Finding> found;
   for (const TextMatch& match : result.matches) found.push_back(finding_at(match));
   if (trace != nullptr) {
-    note_matches(std::move(explained), found, finding_at, *trace);
-    page ? note_matches_around(findings, found, *trace) : note_patterns_in(found, findings, *trace);
+    for (size_t i = 0; i < found.size(); ++i) {
+      note_match(found[i], std::move(explained.words[i]), page, findings, *trace);
+    }
+    if (!page) note_patterns_in(found, findings, *trace);
+    note_lost(std::move(explained), finding_at, *trace);
   }
   if (page) {
     const Places patterns(findings);

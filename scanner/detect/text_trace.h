@@ -13,10 +13,9 @@ namespace licensus {
 
 // Filled by a session that was given one, while it reads a document. Plain value.
 struct TextTrace {
-  // A match that became a finding, which rule, start and end name.
+  // A match that became a finding: the n-th of a rule is the rule's n-th finding.
   struct Compared {
     std::string rule;
-    int64_t start = -1, end = -1;
     WordComparison words;
   };
   // What would have been a finding.
@@ -31,13 +30,9 @@ struct TextTrace {
   std::vector<Lost> lost;
   uint64_t left_out = 0;  // that were lost too
 
-  // Before the piece of the document that is matched now: offsets and lines count from there.
+  // Before the piece of the document that is matched now: what is added counts from there.
   int64_t bytes_before = 0, lines_before = 0;
 
-  void add(const std::string& rule, int64_t start, int64_t end, WordComparison words) {
-    const int64_t before = start < 0 ? 0 : bytes_before;
-    compared.push_back({rule, start + before, end + before, std::move(words)});
-  }
   void add(Lost loss) {
     if (loss.finding.start >= 0) {
       loss.finding.start += bytes_before;

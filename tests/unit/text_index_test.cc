@@ -429,6 +429,30 @@ TEST(DamagedIndex, BodiesAreReadWithinBounds) {
   EXPECT_GT(asked, 1000U);
 }
 
+TEST(DamagedIndex, RulesOfTheApproximateStepHaveWords) {
+  const TemporaryDirectory folder;
+  std::string bytes = tiny_bytes();
+  index_file::Header header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  Rid rid = kNoRule;
+  std::memcpy(&rid, &bytes[header.table[index_file::kApproxRules].offset], sizeof(rid));
+  char* const at = &bytes[header.table[index_file::kRules].offset + rid * sizeof(RuleRecord)];
+  RuleRecord rule;
+  std::memcpy(&rule, at, sizeof(rule));
+  const auto open_with = [&](uint16_t unique_length, uint32_t flags) {
+    RuleRecord changed = rule;
+    changed.unique_length = unique_length;
+    changed.high_unique_length = std::min(rule.high_unique_length, unique_length);
+    changed.flags = flags;
+    std::memcpy(at, &changed, sizeof(changed));
+    folder.write("index", bytes);
+    return open_error(folder / "index");
+  };
+  EXPECT_EQ(open_with(rule.unique_length, rule.flags), "");
+  EXPECT_NE(open_with(0, rule.flags), "");
+  EXPECT_NE(open_with(rule.unique_length, rule.flags & ~uint32_t{kRuleApproxMatchable}), "");
+}
+
 // What ScanCode 32.5.0 itself makes of its rules (counted in its own index).
 TEST(WholeIndex, CountsAreThoseOfScanCode) {
   const auto index = TextIndex::open(std::string(LICENSUS_SHARE "/") + kIndexFileName);
