@@ -137,8 +137,10 @@ struct Detector::Session::Impl {
   PatternMatcher::Scratch scratch;
   std::optional<TextFindings> texts;
   HyperscanScratch window_scratch;
-  std::vector<Span> windows;    // of one piece, for texts
-  std::vector<Finding> joined;  // likewise
+  std::vector<Span> windows;       // of one piece, for texts
+  std::vector<Finding> joined;     // likewise
+  std::vector<Finding*> unplaced;  // likewise: offsets are those of its text
+  TextTrace* trace = nullptr;
   CharsetConverter converter;
   std::string converted;
   std::vector<EscapeShift> shifts;
@@ -239,8 +241,16 @@ struct Detector::Session::Impl {
     if (texts) find_windows(text);
     if (has_stem && !only_texts()) look_closer(text);
     mark_alternatives(text, std::span(detection.findings).subspan(before));
+    const size_t lost_before = trace != nullptr ? trace->lost.size() : 0;
     if (!windows.empty()) join_texts(text, before);
-    finish_findings(text, bytes, before);
+    unplaced.clear();
+    for (size_t i = before; i < detection.findings.size(); ++i) {
+      unplaced.push_back(&detection.findings[i]);
+    }
+    for (size_t i = lost_before; trace != nullptr && i < trace->lost.size(); ++i) {
+      unplaced.push_back(&trace->lost[i].finding);
+    }
+    finish_findings(text, bytes);
     count_lines(bytes);
   }
 
@@ -259,9 +269,10 @@ struct Detector::Session::Impl {
   void join_texts(std::string_view text, size_t before) {
     auto& findings = detection.findings;
     const auto begin = findings.begin() + static_cast<ptrdiff_t>(before);
+    if (trace != nullptr) trace->lines_before = static_cast<uint32_t>(lines - 1);
     joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
     findings.erase(begin, findings.end());
-    detection.texts_limited |= !texts->join(text, head.name, page, windows, joined);
+    detection.texts_limited |= !texts->join(text, head.name, page, windows, joined, trace);
     for (Finding& finding : joined) add(std::move(finding));
   }
 
@@ -284,21 +295,19 @@ struct Detector::Session::Impl {
     }
   }
 
-  // Text, line and true offsets of the findings this piece brought.
-  void finish_findings(std::string_view text, std::string_view bytes, size_t before) {
-    auto& findings = detection.findings;
-    if (findings.size() == before) return;
+  // Text, line and true offsets of what this piece brought.
+  void finish_findings(std::string_view text, std::string_view bytes) {
+    if (unplaced.empty()) return;
     std::vector<uint64_t> offsets;
-    for (size_t i = before; i < findings.size(); ++i) {
-      Finding& finding = findings[i];
-      if (finding.start < 0) continue;
-      if (finding.text.empty()) {
-        finding.text = cut_utf8(text.substr(static_cast<size_t>(finding.start),
-                                            static_cast<size_t>(finding.end - finding.start)),
-                                Finding::kMaxTextBytes);
+    for (Finding* finding : unplaced) {
+      if (finding->start < 0) continue;
+      if (finding->text.empty()) {
+        finding->text = cut_utf8(text.substr(static_cast<size_t>(finding->start),
+                                             static_cast<size_t>(finding->end - finding->start)),
+                                 Finding::kMaxTextBytes);
       }
-      offsets.push_back(static_cast<uint64_t>(finding.start));
-      offsets.push_back(static_cast<uint64_t>(finding.end));
+      offsets.push_back(static_cast<uint64_t>(finding->start));
+      offsets.push_back(static_cast<uint64_t>(finding->end));
     }
     std::sort(offsets.begin(), offsets.end());
     offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
@@ -309,13 +318,12 @@ struct Detector::Session::Impl {
           std::lower_bound(offsets.begin(), offsets.end(), static_cast<uint64_t>(offset)) -
           offsets.begin());
     };
-    for (size_t i = before; i < findings.size(); ++i) {
-      Finding& finding = findings[i];
-      if (finding.start < 0) continue;
-      const size_t start = place(finding.start);
-      finding.line = line_of[start];
-      finding.start = static_cast<int64_t>(base + sources[start]);
-      finding.end = static_cast<int64_t>(base + sources[place(finding.end)]);
+    for (Finding* finding : unplaced) {
+      if (finding->start < 0) continue;
+      const size_t start = place(finding->start);
+      finding->line = line_of[start];
+      finding->start = static_cast<int64_t>(base + sources[start]);
+      finding->end = static_cast<int64_t>(base + sources[place(finding->end)]);
     }
   }
 
@@ -383,6 +391,7 @@ Detector::Session::Session(const Detector& detector) : impl_(std::make_unique<Im
 Detector::Session::~Session() = default;
 Detector::Session::Session(Session&&) noexcept = default;
 void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
+void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
 void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
 Detection Detector::Session::finish() { return impl_->finish(); }
 

@@ -14,6 +14,7 @@
 #include "detect/rule_set.h"
 #include "detect/text/text_index.h"
 #include "detect/text_findings.h"
+#include "detect/text_trace.h"
 #include "detect/text_windows.h"
 #include "license/license_table.h"
 
@@ -71,6 +72,10 @@ class Detector {
     explicit Session(const Detector& detector);
     ~Session();
     Session(Session&&) noexcept;
+
+    // From the next document on, `trace` is told what explains findings of license texts; null, as
+    // at first, for nothing. It must outlive its use. What is found is the same.
+    void trace_texts(TextTrace* trace);
 
     Detection detect(const DocumentView& document);
 

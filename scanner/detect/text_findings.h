@@ -10,6 +10,7 @@
 #include "detect/finding.h"
 #include "detect/text/text_index.h"
 #include "detect/text/text_matcher.h"
+#include "detect/text_trace.h"
 #include "license/license_table.h"
 
 namespace licensus {
@@ -33,9 +34,10 @@ class TextFindings {
   // goes. What only mentions a license, or is too unlike its rule, is a clue. `windows` are in
   // order and disjoint; each is matched as a text of its own. Offsets are bytes of `text`; lines
   // are left to the caller; in strings drawn from a binary there are none. False where the work of
-  // a window was used up, so that matches may be missing.
+  // a window was used up, so that matches may be missing. `trace`, where there is one, is told
+  // what explains them; where the caller has lines to fill in, that goes for its findings too.
   bool join(std::string_view text, std::string_view name, bool page, std::span<const Span> windows,
-            std::vector<Finding>& findings);
+            std::vector<Finding>& findings, TextTrace* trace = nullptr);
 
  private:
   struct Impl;

@@ -129,6 +129,8 @@ TEST_F(Texts, LeaveThePlacesOfPages) {
 
 TEST_F(Texts, AreFoundInEveryPieceOfADocument) {
   Detector::Session session(*detector_);
+  TextTrace trace;
+  session.trace_texts(&trace);
   const std::string first = std::string((1 << 20) - 1, 'x') + "\n";
   const std::string second = "bees with a meadow licence\n";
   session.begin({.name = "file"});
@@ -139,6 +141,18 @@ TEST_F(Texts, AreFoundInEveryPieceOfADocument) {
   EXPECT_EQ(detection.findings[0].line, 2);
   EXPECT_EQ(detection.findings[0].start, static_cast<int64_t>(first.size() + 12));
   EXPECT_EQ(detection.findings[0].text, "meadow licence");
+  // What explains it counts from the document's begin too.
+  ASSERT_EQ(trace.compared.size(), 1U);
+  EXPECT_EQ(trace.compared[0].rule, detection.findings[0].rule);
+  EXPECT_EQ(trace.compared[0].words.matched, 2U);
+  ASSERT_EQ(trace.lost.size(), 1U);
+  EXPECT_EQ(trace.lost[0].finding.rule, "meadow_1.RULE");
+  EXPECT_EQ(trace.lost[0].finding.line, 2);
+  EXPECT_EQ(trace.lost[0].finding.start, detection.findings[0].start);
+  // Not of the next document, when nobody asks.
+  session.trace_texts(nullptr);
+  session.detect({.name = "file", .body = second});
+  EXPECT_EQ(trace.compared.size(), 1U);
 }
 
 TEST_F(Texts, ChangeTheFingerprint) {

@@ -1,6 +1,7 @@
 // Which matches are kept, by what each of them is.
 #pragma once
 
+#include "detect/text/match_trace.h"
 #include "detect/text/overlap_filters.h"
 #include "detect/text/rule_match.h"
 #include "detect/text/text_query.h"
@@ -12,6 +13,7 @@ struct RefineInput {
   const TextQuery& query;
   const TextLines& lines;
   const LicensingContains& contains;
+  MatchTrace* trace = nullptr;  // told what is dropped, where there is one
 };
 
 // ScanCode's refine_matches: drops what is too short, sparse, incomplete, contained or outdone, in

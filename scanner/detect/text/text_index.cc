@@ -136,9 +136,7 @@ bool TextIndex::attach() {
                .automaton_states = static_cast<uint32_t>(automaton_.state_count()),
                .rule_tokens = data.rule_tokens.size()};
   if (data.info.rule_base.starts_with("scancode")) {
-    data.info.credits =
-        "license texts and rules by nexB Inc. and the other authors of ScanCode "
-        "(https://github.com/aboutcode-org/scancode-toolkit), under CC-BY-4.0";
+    data.info.credits = kScanCodeCredits;
   }
   return true;
 }

@@ -59,6 +59,7 @@ struct TextMatcher::State {
   DenseStretches::Density density = DenseStretches::kText;
   uint64_t work = 0;
   bool is_cut = false;  // a step left something out
+  MatchTrace* trace = nullptr;
 
   RuleMatch* add(Rid rid, uint32_t in_text, uint32_t in_rule, uint32_t size, MatchStep step) {
     RuleMatch& match = matches.emplace_back();
@@ -127,6 +128,7 @@ struct TextMatcher::State {
       at = automaton.step(at, query.tokens()[position]);
       automaton.for_each_rule(at, [&](Rid rid) {
         const uint32_t length = index.rule(rid).length;
+        if (length > position + 1) return;  // the index is damaged
         found.push_back(add(rid, position + 1 - length, 0, length, kStepExact));
       });
     }
@@ -232,8 +234,7 @@ struct TextMatcher::State {
   TextMatch describe(const RuleMatch& match) const {
     TextMatch result;
     result.expression = licensing.text(match.expression);
-    result.rule =
-        match.rid == kNoRule ? "spdx-license-identifier" : std::string(index.identifier(match.rid));
+    result.rule = rule_name(match, index);
     result.first_line = query.line(match.in_text.first());
     result.last_line = query.line(match.in_text.last());
     result.flags = match.rule->flags;
@@ -250,7 +251,7 @@ struct TextMatcher::State {
     if (const auto rid = index.find_whole_text(query.tokens())) {
       return {add(*rid, 0, 0, query.size(), kStepHash)};
     }
-    const RefineInput input{index, query, lines, contains};
+    const RefineInput input{index, query, lines, contains, trace};
     MatchList all;
     take(match_spdx_lines(), all);
     MatchList exact = match_exactly();
@@ -263,6 +264,21 @@ struct TextMatcher::State {
       return a->in_text.first() < b->in_text.first();
     });
     return all;
+  }
+
+  TextMatchTrace explain(const MatchList& kept) const {
+    TextMatchTrace explained;
+    const std::vector<std::string> spellings = spell_tokens(index);
+    for (const RuleMatch* match : kept) {
+      explained.words.push_back(compare_words(*match, index, query, lines, spellings));
+    }
+    for (const LostMatch& lost : trace->settle(kept)) {
+      explained.lost.push_back({describe(*lost.match), lost.match->size(), lost.match->rule->length,
+                                reason_of(lost, index),
+                                lost.to == nullptr ? "" : rule_name(*lost.to, index)});
+    }
+    explained.left_out = trace->left_out();
+    return explained;
   }
 
   LicensingContains contains = [this](uint32_t a, uint32_t b) { return licensing.contains(a, b); };
@@ -279,8 +295,10 @@ TextMatcher::TextMatcher(const TextIndex& index, TextMatcherOptions options)
 
 TextMatcher::~TextMatcher() = default;
 
-TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name, bool is_page) {
+TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name,
+                                   TextMatchTrace* trace, bool is_page) {
   State& state = *state_;
+  if (trace != nullptr) *trace = {};
   state.density = is_page ? DenseStretches::kPage : DenseStretches::kText;
   TextMatchResult result;
   state.lines.read(bytes, name);
@@ -293,11 +311,15 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   state.done.assign(state.query.size(), 0);
   state.work = kMaxWork;
   state.is_cut = false;
-  const MatchList matches = state.match_query();
-  state.is_cut = state.is_cut || matches.size() > kMaxMatches;
-  for (size_t i = 0; i < std::min(matches.size(), kMaxMatches); ++i) {
-    result.matches.push_back(state.describe(*matches[i]));
+  MatchTrace recorder;
+  state.trace = trace != nullptr ? &recorder : nullptr;
+  MatchList kept = state.match_query();
+  if (kept.size() > kMaxMatches) {
+    state.is_cut = true;
+    kept.resize(kMaxMatches);
   }
+  for (const RuleMatch* match : kept) result.matches.push_back(state.describe(*match));
+  if (trace != nullptr) *trace = state.explain(kept);
   result.limit_reached = state.work == 0 || state.is_cut;
   return result;
 }

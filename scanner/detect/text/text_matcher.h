@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "detect/text/text_index.h"
+#include "detect/text/word_comparison.h"
 
 namespace licensus {
 
@@ -27,6 +28,21 @@ struct TextMatchResult {
   bool limit_reached = false;      // the work of one document was used up: matches may be missing
 };
 
+// A match that was found and dropped.
+struct LostTextMatch {
+  TextMatch match;
+  uint32_t words = 0, rule_words = 0;  // matched, of how many
+  std::string reason;                  // a clause: "lies within mit.LICENSE"
+  std::string winner;                  // the rule it lost to; "" where it fell by itself
+};
+
+// What explains a result.
+struct TextMatchTrace {
+  std::vector<WordComparison> words;  // of TextMatchResult::matches, one for each
+  std::vector<LostTextMatch> lost;    // by place
+  uint64_t left_out = 0;              // that were lost too
+};
+
 struct TextMatcherOptions {
   // Depth fast: the approximate step looks at dense stretches only (dense_stretches.h), for rules
   // that are likely there (CandidateRanker::Scope).
@@ -41,8 +57,10 @@ class TextMatcher {
   ~TextMatcher();
 
   // `name` as TextLines::read takes it. `is_page`: of a web page, where few words stand between
-  // much markup, depth fast asks for more of them.
-  TextMatchResult match(std::string_view bytes, std::string_view name, bool is_page = false);
+  // much markup, depth fast asks for more of them. The result is the same whether it is traced or
+  // not.
+  TextMatchResult match(std::string_view bytes, std::string_view name,
+                        TextMatchTrace* trace = nullptr, bool is_page = false);
 
  private:
   struct State;
