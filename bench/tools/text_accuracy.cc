@@ -1,10 +1,13 @@
-// Matches of the files named on standard input, one JSON line each: for bench/texts/accuracy.py.
+// Matches of the files named on standard input, one JSON line each: for bench/texts/accuracy.py. A
+// tab and "unknown" behind a name: look for unknown licenses too.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
+#include <string_view>
 
 #include "detect/text/licensing.h"
 #include "detect/text/text_matcher.h"
@@ -22,6 +25,37 @@ double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+// With unknown licenses or without; what these need is made where it is asked for.
+class Matchers {
+ public:
+  explicit Matchers(const TextIndex& index) : index_(index), plain_(index) {}
+
+  TextMatcher& get(bool unknown_licenses) {
+    if (!unknown_licenses) return plain_;
+    if (!ngrams_) ngrams_.emplace(index_);
+    if (!unknown_) unknown_.emplace(index_, TextMatcherOptions{.unknown_licenses = &*ngrams_});
+    return *unknown_;
+  }
+
+ private:
+  const TextIndex& index_;
+  TextMatcher plain_;
+  std::optional<LicenseNgrams> ngrams_;
+  std::optional<TextMatcher> unknown_;
+};
+
+void show(const TextMatchResult& result, size_t bytes, double seconds, const TextIndex& index) {
+  std::string expressions, rules;
+  for (const TextMatch& match : result.matches) {
+    const char* comma = expressions.empty() ? "" : ",";
+    expressions += fmt::format("{}\"{}\"", comma, in_spdx_ids(match.expression, index));
+    rules += fmt::format("{}\"{}\"", comma, match.rule);
+  }
+  fmt::print(
+      "{{\"expressions\":[{}],\"rules\":[{}],\"bytes\":{},\"seconds\":{:.6f},\"limit\":{}}}\n",
+      expressions, rules, bytes, seconds, result.limit_reached);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -34,21 +68,16 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}\n", index.error().message);
     return 2;
   }
-  TextMatcher matcher(**index);
+  Matchers matchers(**index);
   for (std::string path; std::getline(std::cin, path);) {
+    constexpr std::string_view kUnknown = "\tunknown";
+    const bool unknown_licenses = path.ends_with(kUnknown);
+    if (unknown_licenses) path.resize(path.size() - kUnknown.size());
+    TextMatcher& matcher = matchers.get(unknown_licenses);
     std::ifstream file(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     const double begin = cpu_seconds();
     const TextMatchResult result = matcher.match(bytes, path);
-    const double seconds = cpu_seconds() - begin;
-    std::string expressions, rules;
-    for (const TextMatch& match : result.matches) {
-      const char* comma = expressions.empty() ? "" : ",";
-      expressions += fmt::format("{}\"{}\"", comma, in_spdx_ids(match.expression, **index));
-      rules += fmt::format("{}\"{}\"", comma, match.rule);
-    }
-    fmt::print(
-        "{{\"expressions\":[{}],\"rules\":[{}],\"bytes\":{},\"seconds\":{:.6f},\"limit\":{}}}\n",
-        expressions, rules, bytes.size(), seconds, result.limit_reached);
+    show(result, bytes.size(), cpu_seconds() - begin, **index);
   }
 }

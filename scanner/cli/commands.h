@@ -28,13 +28,15 @@ struct RuleOptions {
 };
 void add_rule_options(CLI::App& command, RuleOptions& options);
 
-// --depth and --index.
+// --depth, --index and --unknown-licenses.
 struct DepthOptions {
   std::string depth = "patterns", index;
+  bool unknown_licenses = false;
 };
 void add_depth_options(CLI::App& command, DepthOptions& options);
 
-// Fails with one line where rules, terms or the index are not right, or the depth is not made yet.
+// Fails with one line where rules, terms or the index are not right, the depth is not made yet, or
+// cannot do what is asked.
 Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
                                                 const DepthOptions& depth = {});
 

@@ -35,12 +35,18 @@ void add_depth_options(CLI::App& command, DepthOptions& options) {
                   "The license-text index of --depth full (default: $LICENSUS_INDEX, or the one "
                   "that was built)")
       ->type_name("FILE");
+  command.add_flag("--unknown-licenses", options.unknown_licenses,
+                   "With --depth full: text that speaks as licenses do, but is none of them, is a "
+                   "clue to an unknown license");
 }
 
 Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
                                                 const DepthOptions& depth) {
   if (depth.depth == "fast") {
     return fail("--depth fast is not made yet; use --depth full, or patterns");
+  }
+  if (depth.unknown_licenses && depth.depth != "full") {
+    return fail("--unknown-licenses compares texts: use it with --depth full");
   }
   auto share = find_share();
   if (!share) return fail(share.error().message);
@@ -53,7 +59,8 @@ Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
   return Detector::create({.share = *share,
                            .user_rules = options.rules,
                            .user_terms = options.terms,
-                           .text_index = index});
+                           .text_index = index,
+                           .unknown_licenses = depth.unknown_licenses});
 }
 
 namespace {

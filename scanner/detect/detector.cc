@@ -54,6 +54,7 @@ struct Detector::Data {
   std::optional<PatternMatcher> matcher;  // keeps references to the two above
   std::unique_ptr<const TextIndex> texts;
   std::string fingerprint;
+  std::optional<LicenseNgrams> unknown_licenses;  // keeps a view of texts
 };
 
 namespace {
@@ -70,12 +71,16 @@ std::string fingerprint_of(const DetectorOptions& options, const TextIndex* text
     add(whole_file(user).value_or(""));
   }
   if (texts != nullptr) add(std::to_string(texts->info().checksum));
+  if (options.unknown_licenses) add("unknown licenses");
   return fingerprint;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& options) {
+  if (options.unknown_licenses && options.text_index.empty()) {
+    return fail("unknown licenses are found with a license-text index only");
+  }
   const std::string fingerprint = share_fingerprint(options.share);
   std::optional<RuleStore> store = read_rule_store(options.share, fingerprint);
   auto licenses = store && options.user_terms.empty()
@@ -96,11 +101,12 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
     texts = std::move(*opened);
   }
   auto data = std::make_unique<Data>(
-      Data{std::move(*licenses), std::move(*rules), std::nullopt, std::move(texts), {}});
+      Data{std::move(*licenses), std::move(*rules), std::nullopt, std::move(texts), {}, {}});
   data->fingerprint = fingerprint_of(options, data->texts.get(), fingerprint);
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
   data->matcher.emplace(std::move(*matcher));
+  if (options.unknown_licenses) data->unknown_licenses.emplace(*data->texts);
   return std::unique_ptr<Detector>(new Detector(std::move(data)));
 }
 
@@ -132,7 +138,9 @@ struct Detector::Session::Impl {
   int64_t lines = 1;  // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
-    if (d.texts() != nullptr) texts.emplace(*d.texts(), d.licenses());
+    const auto& unknown = d.data_->unknown_licenses;
+    const TextMatcherOptions options{.unknown_licenses = unknown ? &*unknown : nullptr};
+    if (d.texts() != nullptr) texts.emplace(*d.texts(), d.licenses(), options);
   }
 
   void begin(const DocumentView& view) {

@@ -34,6 +34,7 @@ struct DetectorOptions {
   std::filesystem::path user_rules;  // --rules, "" for none
   std::filesystem::path user_terms;  // --terms, "" for none
   std::string text_index;            // file of the license-text index (depth full), "" for none
+  bool unknown_licenses = false;     // clues to licenses that no text is known of; needs text_index
 };
 
 // Finds licenses and signals in documents. Immutable once created: any number of threads may use
@@ -53,8 +54,8 @@ class Detector {
   const LicenseTable& licenses() const;
   const PatternMatcher& matcher() const;
   const TextIndex* texts() const;  // null without
-  // 16 hex digits of a hash of all rule and terms files and of the index: equal fingerprints find
-  // the same.
+  // 16 hex digits of a hash of all rule and terms files, of the index and of unknown_licenses:
+  // equal fingerprints find the same.
   const std::string& fingerprint() const;
 
   // One thread's scratch. Documents come whole (`detect`) or in pieces (`begin`, `piece`...,

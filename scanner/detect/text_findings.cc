@@ -9,7 +9,6 @@
 
 #include "base/utf8.h"
 #include "detect/text/licensing.h"
-#include "detect/text/text_matcher.h"
 
 namespace licensus {
 namespace {
@@ -105,8 +104,8 @@ class LinePlaces {
 }  // namespace
 
 struct TextFindings::Impl {
-  Impl(const TextIndex& the_index, const LicenseTable& table)
-      : index(the_index), licenses(table), matcher(the_index) {}
+  Impl(const TextIndex& the_index, const LicenseTable& table, const TextMatcherOptions& options)
+      : index(the_index), licenses(table), matcher(the_index, options) {}
 
   Finding finding_of(const TextMatch& match) const {
     Finding finding;
@@ -139,8 +138,9 @@ struct TextFindings::Impl {
   TextMatcher matcher;
 };
 
-TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses)
-    : impl_(std::make_unique<Impl>(index, licenses)) {}
+TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses,
+                           const TextMatcherOptions& options)
+    : impl_(std::make_unique<Impl>(index, licenses, options)) {}
 TextFindings::~TextFindings() = default;
 
 bool TextFindings::join(std::string_view bytes, std::string_view name, bool page,

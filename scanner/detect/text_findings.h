@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "detect/finding.h"
-#include "detect/text/text_index.h"
+#include "detect/text/text_matcher.h"
 #include "license/license_table.h"
 
 namespace licensus {
@@ -14,7 +14,8 @@ namespace licensus {
 // Keeps buffers between documents. One a thread; index and licenses must outlive it.
 class TextFindings {
  public:
-  TextFindings(const TextIndex& index, const LicenseTable& licenses);
+  TextFindings(const TextIndex& index, const LicenseTable& licenses,
+               const TextMatcherOptions& options = {});
   ~TextFindings();
 
   // Adds what text matching finds in a document (or a piece of one) to `findings`, those of the
