@@ -154,6 +154,16 @@ TEST_F(UnknownLicenses, StandEachForItself) {
             "license-detection-unknown unknown 3-3 100 100.00;");
 }
 
+// Words that no rule has count in the stretch behind a word that matched, not elsewhere.
+TEST_F(UnknownLicenses, ScoreByTheirShareOfTheStretch) {
+  make({});
+  const std::string begin = "bees " + first_words(12);
+  const std::string end = first_words(24).substr(first_words(12).size()) + " wasps";
+  EXPECT_EQ(found(begin + " zebras" + end), "license-detection-unknown unknown 1-1 100 96.00;");
+  EXPECT_EQ(found(begin + " wasps zebras zebras wasps" + end),
+            "license-detection-unknown unknown 1-1 100 92.31;");
+}
+
 // A name is good and parts the text around it; a mere hint at a license is taken in.
 TEST_F(UnknownLicenses, OutdoHintsButNoNames) {
   const std::string text = "wasps\n" + first_words(30);

@@ -229,9 +229,7 @@ struct TextMatcher::State {
   // Relevance by coverage of the rule, and by the share of the text's stretch that was matched
   // unless both fall short.
   double score(const RuleMatch& match) const {
-    const uint32_t unknowns = query.unknowns_in(match.in_text.first(), match.in_text.last());
-    const double stretch = match.in_text.magnitude() + unknowns;
-    const double of_text = match.size() / stretch;
+    const double of_text = static_cast<double>(match.size()) / text_magnitude(match, query);
     const double of_rule = std::min(1.0, double{match.coverage()} / 100);
     const double both = of_rule < 1 && of_text < 1 ? of_rule : of_rule * of_text;
     return match.rule->relevance * both;
