@@ -50,6 +50,8 @@ bool is_json(const DocumentView& document) {
 }  // namespace
 
 struct Detector::Data {
+  Data(LicenseTable table, RuleSet set) : licenses(std::move(table)), rules(std::move(set)) {}
+
   LicenseTable licenses;
   RuleSet rules;
   std::optional<PatternMatcher> matcher;  // keeps references to the two above
@@ -57,6 +59,7 @@ struct Detector::Data {
   TextFindingsOptions text_options;
   std::optional<TextWindows> windows;  // depth fast
   std::string fingerprint;
+  std::optional<LicenseNgrams> unknown_licenses;  // keeps a view of texts
 };
 
 namespace {
@@ -73,8 +76,8 @@ std::string fingerprint_of(const DetectorOptions& options, const TextIndex* text
     add(whole_file(user).value_or(""));
   }
   if (texts != nullptr) {
-    add(fmt::format("{} fast {} parity {}", texts->info().checksum, options.is_fast,
-                    options.scancode_parity));
+    add(fmt::format("{} fast {} parity {} unknown {}", texts->info().checksum, options.is_fast,
+                    options.scancode_parity, options.unknown_licenses));
   }
   return fingerprint;
 }
@@ -82,6 +85,9 @@ std::string fingerprint_of(const DetectorOptions& options, const TextIndex* text
 }  // namespace
 
 Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& options) {
+  if (options.unknown_licenses && options.text_index.empty()) {
+    return fail("unknown licenses are found with a license-text index only");
+  }
   const std::string fingerprint = share_fingerprint(options.share);
   std::optional<RuleStore> store = read_rule_store(options.share, fingerprint);
   auto licenses = store && options.user_terms.empty()
@@ -101,13 +107,9 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
     if (!opened) return fail(opened.error().message);
     texts = std::move(*opened);
   }
-  auto data = std::make_unique<Data>(Data{std::move(*licenses),
-                                          std::move(*rules),
-                                          std::nullopt,
-                                          std::move(texts),
-                                          {{.is_gated = options.is_fast}, options.scancode_parity},
-                                          std::nullopt,
-                                          {}});
+  auto data = std::make_unique<Data>(std::move(*licenses), std::move(*rules));
+  data->texts = std::move(texts);
+  data->text_options = {{.is_gated = options.is_fast}, options.scancode_parity};
   if (data->texts != nullptr && options.is_fast) {
     auto windows = TextWindows::create(data->rules);
     if (!windows) return fail(windows.error().message);
@@ -117,6 +119,9 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
   data->matcher.emplace(std::move(*matcher));
+  if (options.unknown_licenses) {
+    data->text_options.matcher.unknown_licenses = &data->unknown_licenses.emplace(*data->texts);
+  }
   return std::unique_ptr<Detector>(new Detector(std::move(data)));
 }
 

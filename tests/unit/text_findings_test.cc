@@ -5,6 +5,7 @@
 #include <string>
 
 #include "detect/detector.h"
+#include "orchard_index.h"
 #include "tiny_index.h"
 
 namespace licensus {
@@ -161,6 +162,37 @@ TEST_F(Texts, ChangeTheFingerprint) {
   EXPECT_NE((*without)->fingerprint(), detector_->fingerprint());
   EXPECT_EQ((*without)->texts(), nullptr);
   EXPECT_FALSE(Detector::create({.share = LICENSUS_SHARE, .text_index = "/no/such/file"}));
+}
+
+// What reads like a license, but is none that is known, is a clue: it says no license.
+TEST(UnknownLicense, IsAClueWhereAskedFor) {
+  const TemporaryDirectory folder;
+  ASSERT_NE(make_orchard(folder), nullptr);
+  const auto make = [&](bool unknown_licenses) {
+    DetectorOptions options;
+    options.share = LICENSUS_SHARE;
+    options.text_index = folder / "orchard.index";
+    options.unknown_licenses = unknown_licenses;
+    return Detector::create(options);
+  };
+  const auto with = make(true), without = make(false);
+  ASSERT_TRUE(with && without);
+  EXPECT_NE((*with)->fingerprint(), (*without)->fingerprint());
+  const std::string words = kOrchard.substr(0, kOrchard.find(" sweet"));
+  const std::string text = "wasps\n" + words + "\nwasps";
+  const auto found = [&](const Detector& detector) {
+    Detector::Session session(detector);
+    const Detection detection = session.detect({.name = "file", .body = text});
+    return shown(detection.findings, text) + detection.verdict.license;
+  };
+  EXPECT_EQ(found(**with),
+            "license-detection-unknown LicenseRef-scancode-unknown clue 100 line 2 [" + words +
+                "]\nNONE");
+  EXPECT_EQ(found(**without), "NONE");
+  DetectorOptions no_index;
+  no_index.share = LICENSUS_SHARE;
+  no_index.unknown_licenses = true;
+  EXPECT_FALSE(Detector::create(no_index));
 }
 
 }  // namespace

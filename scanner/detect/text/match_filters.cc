@@ -16,15 +16,6 @@ constexpr size_t kShortList = 15, kLongList = 150, kDifferentInList = 5;
 constexpr uint32_t kLongestName = 20;
 constexpr int64_t kListGap = 10;
 
-// Length in the text with unknown words in between; those behind the last position are not inside.
-uint32_t text_magnitude(const RuleMatch& match, const TextQuery& query) {
-  uint32_t unknowns = 0;
-  for (const PositionSet::Run& run : match.in_text.runs()) {
-    unknowns += query.unknowns_in(run.begin, run.end);
-  }
-  return match.in_text.magnitude() + unknowns - query.unknowns_after(match.in_text.last());
-}
-
 uint32_t rule_stopwords_after(const TextIndex& index, Rid rid, uint32_t position) {
   const auto stops = index.stopwords(rid);
   const auto at = std::lower_bound(
@@ -221,6 +212,14 @@ void drop_for_itself(MatchList& matches, const RefineInput& input) {
 }
 
 }  // namespace
+
+uint32_t text_magnitude(const RuleMatch& match, const TextQuery& query) {
+  uint32_t unknowns = 0;
+  for (const PositionSet::Run& run : match.in_text.runs()) {
+    unknowns += query.unknowns_in(run.begin, run.end);
+  }
+  return match.in_text.magnitude() + unknowns - query.unknowns_after(match.in_text.last());
+}
 
 void refine(MatchList& matches, const RefineInput& input, bool merge, bool final, uint64_t& work) {
   if (matches.empty()) return;

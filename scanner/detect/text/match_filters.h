@@ -16,6 +16,10 @@ struct RefineInput {
   MatchTrace* trace = nullptr;  // told what is dropped, where there is one
 };
 
+// Length in the text with unknown words in between: those that stand behind a matched word, but not
+// behind the last.
+uint32_t text_magnitude(const RuleMatch& match, const TextQuery& query);
+
 // ScanCode's refine_matches: drops what is too short, sparse, incomplete, contained or outdone, in
 // its order. `final` also drops false positives and lists of license names. `merge` merges before
 // and after.

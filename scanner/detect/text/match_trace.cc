@@ -67,8 +67,8 @@ std::vector<LostMatch> MatchTrace::settle(const MatchList& kept) const {
 }
 
 std::string rule_name(const RuleMatch& match, const TextIndex& index) {
-  return match.rid == kNoRule ? "spdx-license-identifier"
-                              : std::string(index.identifier(match.rid));
+  if (match.rid != kNoRule) return std::string(index.identifier(match.rid));
+  return std::string((match.steps & kStepUnknown) != 0 ? kUnknownRule : kSpdxRule);
 }
 
 std::string reason_of(const LostMatch& lost, const TextIndex& index) {

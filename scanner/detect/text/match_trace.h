@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "detect/text/rule_match.h"
@@ -56,7 +57,12 @@ class MatchTrace {
   uint64_t left_out_ = 0;
 };
 
-// What stands for a rule in results: its identifier, one name for all of SPDX lines.
+// What ScanCode's identifiers of made-up rules begin with; a hash of the text follows there.
+inline constexpr std::string_view kSpdxRule = "spdx-license-identifier";
+inline constexpr std::string_view kUnknownRule = "license-detection-unknown";
+
+// What stands for a rule in results: its identifier, one name for all of SPDX lines and one for all
+// unknown licenses.
 std::string rule_name(const RuleMatch& match, const TextIndex& index);
 
 // The reason as a clause for people: "lies within mit.LICENSE".

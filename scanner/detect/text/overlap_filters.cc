@@ -127,17 +127,21 @@ void drop_overlapping(MatchList& matches, MatchList& dropped, const LicensingCon
   compare_pairs(matches, dropped, work, OverlapJudge(contains), Loss::kOverlap, trace);
 }
 
-void restore_apart(MatchList& matches, MatchList& dropped, const TextIndex& index, uint64_t& work) {
-  if (dropped.empty()) return;
+PositionSet all_positions(const MatchList& matches) {
   std::vector<PositionSet::Run> runs;
   for (const RuleMatch* match : matches) {
     runs.insert(runs.end(), match->in_text.runs().begin(), match->in_text.runs().end());
   }
   std::sort(runs.begin(), runs.end(),
             [](PositionSet::Run a, PositionSet::Run b) { return a.begin < b.begin; });
-  PositionSet kept;
-  for (const PositionSet::Run& run : runs) kept.unite(PositionSet(run.begin, run.end));
+  PositionSet positions;
+  for (const PositionSet::Run& run : runs) positions.unite(PositionSet(run.begin, run.end));
+  return positions;
+}
 
+void restore_apart(MatchList& matches, MatchList& dropped, const TextIndex& index, uint64_t& work) {
+  if (dropped.empty()) return;
+  const PositionSet kept = all_positions(matches);
   merge_matches(dropped, index, work);
   MatchList still_dropped;
   for (RuleMatch* match : dropped) {

@@ -25,6 +25,9 @@ void drop_contained(MatchList& matches, MatchList& dropped, uint64_t& work,
 void drop_overlapping(MatchList& matches, MatchList& dropped, const LicensingContains& contains,
                       uint64_t& work, MatchTrace* trace = nullptr);
 
+// The positions that matches have, together.
+PositionSet all_positions(const MatchList& matches);
+
 // Gives back what was dropped, merged, and shares no position with any match that is kept: the
 // match it lost to may have lost itself. Appends those to `matches`.
 void restore_apart(MatchList& matches, MatchList& dropped, const TextIndex& index, uint64_t& work);

@@ -157,6 +157,8 @@ std::span<const TokenId> TextIndex::tokens(Rid rid) const {
   return data_->rule_tokens.subspan(rules_[rid].tokens_at, rules_[rid].length);
 }
 
+std::span<const TokenId> TextIndex::rule_tokens() const { return data_->rule_tokens; }
+
 std::span<const StopwordCount> TextIndex::stopwords(Rid rid) const {
   return data_->stopwords.subspan(rules_[rid].stops_at, rules_[rid].stops);
 }

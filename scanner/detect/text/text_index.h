@@ -153,6 +153,7 @@ class TextIndex {
   const RuleRecord& rule(Rid rid) const { return rules_[rid]; }
   std::string_view identifier(Rid rid) const;  // "mit_26.RULE", "mit.LICENSE"
   std::span<const TokenId> tokens(Rid rid) const;
+  std::span<const TokenId> rule_tokens() const;  // of all rules: tokens() are parts of it
   std::span<const StopwordCount> stopwords(Rid rid) const;     // ascending, only where count > 0
   std::span<const TokenSpan> required_phrases(Rid rid) const;  // ascending
   // Rules of one token that are references or clues: the rule's text as ScanCode keeps it, white

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 
@@ -13,6 +14,7 @@
 #include "detect/text/spdx_line.h"
 #include "detect/text/text_lines.h"
 #include "detect/text/text_query.h"
+#include "detect/text/unknown_text.h"
 
 namespace licensus {
 namespace {
@@ -29,10 +31,18 @@ constexpr uint64_t kWorkPerMatch = 500;
 constexpr size_t kMaxExactMatches = size_t{1} << 16U;
 constexpr size_t kMaxSpdxMatches = size_t{1} << 13U, kMaxMatches = size_t{1} << 14U;
 
+// How many rules stand before those whose identifier begins with `name` and a hyphen.
+uint32_t count_before(const TextIndex& index, std::string_view name) {
+  const std::string first = std::string(name) + '-';
+  uint32_t order = 0;
+  while (order < index.rule_count() && index.identifier(static_cast<Rid>(order)) < first) ++order;
+  return order;
+}
+
 }  // namespace
 
 struct TextMatcher::State {
-  State(const TextIndex& the_index, TextMatcherOptions the_options)
+  State(const TextIndex& the_index, const TextMatcherOptions& the_options)
       : index(the_index),
         options(the_options),
         licensing(the_index),
@@ -75,6 +85,23 @@ struct TextMatcher::State {
     return &match;
   }
 
+  // A match of a rule made up for it, whose identifier would stand at `order`. Such rules never
+  // merge: in ScanCode those of equal texts might, but do not, as they lie apart.
+  RuleMatch* add_made_up(const PositionSet& in_text, uint32_t flag, uint32_t order,
+                         MatchStep step) {
+    RuleRecord& rule = made_up.emplace_back();
+    rule.flags = flag;
+    rule.relevance = 100;
+    rule.length = static_cast<uint16_t>(std::min(in_text.size(), 65535U));
+    RuleMatch& match = matches.emplace_back();
+    match.in_text = in_text;
+    match.in_rule = PositionSet(0, in_text.size());
+    match.rule = &rule;
+    match.steps = step;
+    match.rule_order = (uint64_t{order} << 32U) + made_up.size();
+    return &match;
+  }
+
   void subtract(const PositionSet& positions) {
     for (const PositionSet::Run& run : positions.runs()) {
       std::fill(matchable.begin() + run.begin, matchable.begin() + run.end, kUnknownToken);
@@ -95,18 +122,8 @@ struct TextMatcher::State {
         is_cut = true;
         break;
       }
-      RuleRecord& rule = made_up.emplace_back();
-      rule.flags = kRuleTag;
-      rule.relevance = 100;
-      rule.length = static_cast<uint16_t>(std::min(line.last - line.first + 1, 65535U));
-      RuleMatch& match = matches.emplace_back();
-      match.in_text = PositionSet(line.first, line.last + 1);
-      match.in_rule = PositionSet(0, line.last - line.first + 1);
-      match.rule = &rule;
+      RuleMatch& match = *add_made_up({line.first, line.last + 1}, kRuleTag, spdx_order, kStepSpdx);
       match.expression = licensing.number(expression);
-      match.steps = kStepSpdx;
-      // Made-up rules never merge, and stand where their identifier would.
-      match.rule_order = (uint64_t{spdx_order} << 32U) + made_up.size();
       for (uint32_t at = line.first; at <= line.last; ++at) {
         match.high += index.is_high(query.tokens()[at]);
       }
@@ -204,6 +221,27 @@ struct TextMatcher::State {
     return found;
   }
 
+  // Short rests of rules, and what speaks of a license without naming it.
+  bool leaves_unknown(const RuleMatch& match) const {
+    constexpr uint32_t kShort = 15;
+    constexpr double kLittle = 25;
+    return (match.only_sequence() && match.size() <= kShort && match.coverage() <= kLittle) ||
+           licensing.text(match.expression).find("unknown") != std::string::npos;
+  }
+
+  void add_unknown_licenses(MatchList& all) {
+    MatchList good;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(good),
+                 [this](const RuleMatch* match) { return !leaves_unknown(*match); });
+    for (const UnknownText& text :
+         find_unknown_texts(query, good, index, *options.unknown_licenses)) {
+      RuleMatch& match = *add_made_up(text.positions, kRuleNotice, unknown_order, kStepUnknown);
+      match.expression = licensing.number("unknown");
+      match.high = text.high;
+      all.push_back(&match);
+    }
+  }
+
   void take(MatchList found, MatchList& all) {
     merge_matches(found, index, work);
     for (const RuleMatch* match : found) {
@@ -223,9 +261,7 @@ struct TextMatcher::State {
   // Relevance by coverage of the rule, and by the share of the text's stretch that was matched
   // unless both fall short.
   double score(const RuleMatch& match) const {
-    const uint32_t unknowns = query.unknowns_in(match.in_text.first(), match.in_text.last());
-    const double stretch = match.in_text.magnitude() + unknowns;
-    const double of_text = match.size() / stretch;
+    const double of_text = static_cast<double>(match.size()) / text_magnitude(match, query);
     const double of_rule = std::min(1.0, double{match.coverage()} / 100);
     const double both = of_rule < 1 && of_text < 1 ? of_rule : of_rule * of_text;
     return match.rule->relevance * both;
@@ -242,7 +278,7 @@ struct TextMatcher::State {
       result.begin = lines.source_of(query.source(match.in_text.first()).begin);
       result.end = lines.source_of(query.source(match.in_text.last()).end);
     }
-    result.coverage = match.coverage();
+    result.coverage = std::min(match.coverage(), 100.0);  // made-up rules end at 65,535 words
     result.score = score(match);
     return result;
   }
@@ -259,6 +295,7 @@ struct TextMatcher::State {
     take(std::move(exact), all);
     if (is_open(whole, everything())) take(match_nearly(), all);
     refine(all, input, true, false, work);
+    if (options.unknown_licenses != nullptr) add_unknown_licenses(all);
     refine(all, input, true, true, work);
     std::stable_sort(all.begin(), all.end(), [](const RuleMatch* a, const RuleMatch* b) {
       return a->in_text.first() < b->in_text.first();
@@ -282,16 +319,13 @@ struct TextMatcher::State {
   }
 
   LicensingContains contains = [this](uint32_t a, uint32_t b) { return licensing.contains(a, b); };
-  uint32_t spdx_order = 0;  // rules whose identifier is before those of SPDX lines
+  // Rules whose identifier is before those of SPDX lines, and of unknown licenses.
+  const uint32_t spdx_order = count_before(index, kSpdxRule);
+  const uint32_t unknown_order = count_before(index, kUnknownRule);
 };
 
-TextMatcher::TextMatcher(const TextIndex& index, TextMatcherOptions options)
-    : state_(std::make_unique<State>(index, options)) {
-  while (state_->spdx_order < index.rule_count() &&
-         index.identifier(static_cast<Rid>(state_->spdx_order)) < "spdx-license-identifier-") {
-    ++state_->spdx_order;
-  }
-}
+TextMatcher::TextMatcher(const TextIndex& index, const TextMatcherOptions& options)
+    : state_(std::make_unique<State>(index, options)) {}
 
 TextMatcher::~TextMatcher() = default;
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detect/text/license_ngrams.h"
 #include "detect/text/text_index.h"
 #include "detect/text/word_comparison.h"
 
@@ -14,8 +15,10 @@ namespace licensus {
 
 struct TextMatch {
   std::string expression;  // in ScanCode's keys
-  std::string rule;        // its identifier; of SPDX lines "spdx-license-identifier"
-  uint32_t flags = 0;      // RuleFlag
+  // Its identifier; of SPDX lines "spdx-license-identifier", of texts that speak of no license that
+  // is known "license-detection-unknown".
+  std::string rule;
+  uint32_t flags = 0;  // RuleFlag
   uint32_t first_line = 0, last_line = 0;
   uint32_t begin = 0, end = 0;  // bytes of the document; 0 in a binary
   double coverage = 0;          // per cent of the rule
@@ -47,13 +50,16 @@ struct TextMatcherOptions {
   // Depth fast: the approximate step looks at dense stretches only (dense_stretches.h), for rules
   // that are likely there (CandidateRanker::Scope).
   bool is_gated = false;
+  // Where given, text that speaks as licenses do, but is none of them, is a match of "unknown" too,
+  // as with ScanCode's unknown_licenses. Of the same index; must outlive the matcher.
+  const LicenseNgrams* unknown_licenses = nullptr;
 };
 
 // Finds matches. Keeps its buffers between documents. One a thread; all share the index, which must
 // outlive it.
 class TextMatcher {
  public:
-  explicit TextMatcher(const TextIndex& index, TextMatcherOptions options = {});
+  explicit TextMatcher(const TextIndex& index, const TextMatcherOptions& options = {});
   ~TextMatcher();
 
   // `name` as TextLines::read takes it. `is_page`: of a web page, where few words stand between
