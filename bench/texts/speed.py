@@ -146,7 +146,7 @@ def beside_scancode(options):
     for _ in range(options.rounds):
         done = subprocess.run(command, input=paths, capture_output=True, text=True, check=True)
         theirs = [json.loads(line) for line in done.stdout.splitlines()]
-        ours = accuracy.run(options.tool, options.index, options.suite, cases)
+        ours = accuracy.run(options, cases)
         size = sum(line['bytes'] for line in ours)
         rates.append([size / 1e6 / sum(line['seconds'] for line in lines) for lines in (ours, theirs)])
     same = sum(line['rules'] == [accuracy.rule_id(rule) for rule in other['rules']]
@@ -167,6 +167,7 @@ def read_options():
     parser.add_argument('--sample', type=int, default=20, metavar='N', help='license files for ScanCode (%(default)s)')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--licensus', default=ROOT / 'build/release/licensus')
+    parser.set_defaults(depth='full')  # of accuracy.run
     parser.add_argument('--tool', default=ROOT / 'build/release/bench/text_accuracy')
     parser.add_argument('--index', default=ROOT / 'build/release/share/licensus/license-texts.index')
     return parser.parse_args()

@@ -47,8 +47,6 @@ struct TextMatcher::State {
         options(the_options),
         licensing(the_index),
         words(the_index.legalese_count()),
-        ranker(the_index,
-               options.is_gated ? CandidateRanker::Scope::kLikely : CandidateRanker::Scope::kAll),
         stretches(the_index),
         aligner(the_index.legalese_count()) {}
 
@@ -56,7 +54,7 @@ struct TextMatcher::State {
   const TextMatcherOptions options;
   Licensing licensing;
   WordCounts words;
-  CandidateRanker ranker;
+  std::optional<CandidateRanker> ranker;  // made when first needed, as few documents need one
   DenseStretches stretches;
   TextLines lines;
   TextQuery query;
@@ -164,6 +162,12 @@ struct TextMatcher::State {
     return open && !only_digits;
   }
 
+  CandidateRanker& get_ranker() {
+    using Scope = CandidateRanker::Scope;
+    if (!ranker) ranker.emplace(index, options.is_gated ? Scope::kLikely : Scope::kAll);
+    return *ranker;
+  }
+
   MatchList match_part(const std::vector<TokenId>& tokens, QueryRun part, uint32_t top,
                        bool near_only) {
     MatchList found;
@@ -171,7 +175,7 @@ struct TextMatcher::State {
     const std::span<const TokenId> view(tokens.data() + part.first, part.last - part.first + 1);
     words.fill(view);
     WorkMeter meter(work);
-    const std::span<const Candidate> candidates = ranker.rank(words, {top, near_only}, meter);
+    const std::span<const Candidate> candidates = get_ranker().rank(words, {top, near_only}, meter);
     if (!candidates.empty()) aligner.set_stretch(tokens, part.first, part.last + 1);
     for (const Candidate& candidate : candidates) {
       blocks.clear();
