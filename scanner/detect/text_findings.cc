@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "detect/license_list.h"
+#include "detect/second_licenses.h"
 #include "detect/text/licensing.h"
+#include "detect/text_judge.h"
 
 namespace licensus {
 namespace {
@@ -28,10 +31,10 @@ constexpr double kMinDecidingScore = 50;
 
 // A clue where the match does not say which license, or not surely enough to speak for the
 // document.
-Kind kind_of(const TextMatch& match, bool page) {
+Kind kind_of(const TextMatch& match, const TextJudge::Answer& answer, double score, bool page) {
   const Kind kind = stated_kind(match);
-  if (match.expression.find("unknown") != std::string::npos) return Kind::kClue;
-  if (match.score < kMinDecidingScore) return Kind::kClue;
+  if (page ? answer.is_clue_on_pages : answer.is_clue) return Kind::kClue;
+  if (score < kMinDecidingScore) return Kind::kClue;
   // An introduction that names the license is more than one.
   if (kind == Kind::kIntro) return page ? Kind::kClue : Kind::kReference;
   if (!page) return kind;
@@ -86,27 +89,32 @@ class Places {
 }  // namespace
 
 struct TextFindings::Impl {
-  Impl(const TextIndex& the_index, const LicenseTable& table,
+  Impl(const TextIndex& the_index, const LicenseTable& licenses, const TextRules& rules,
        const TextFindingsOptions& the_options)
       : index(the_index),
-        licenses(table),
         options(the_options),
-        matcher(the_index, options.matcher) {}
+        matcher(the_index, options.matcher),
+        judge(rules, the_index, licenses),
+        second(rules) {}
 
-  Finding finding_of(const TextMatch& match, bool page) const {
+  Finding finding_of(const TextMatch& match, bool page) {
     Finding finding;
     finding.rule = match.rule;
-    finding.kind = options.scancode_parity ? stated_kind(match) : kind_of(match, page);
     if (page) finding.where = Where::kBody;
-    finding.license = in_spdx_ids(match.expression, index);
-    if (!options.scancode_parity) {
-      finding.license = licenses.canonical_expression(finding.license).value_or(finding.license);
+    double score = match.score;
+    if (options.scancode_parity) {
+      finding.kind = stated_kind(match);
+      finding.license = in_spdx_ids(match.expression, index);
+    } else {
+      const TextJudge::Answer& answer = judge.judge(match);
+      if ((match.flags & kRuleText) != 0) score = score * answer.likeness / 100;
+      finding.kind = kind_of(match, answer, score, page);
+      finding.license = answer.license;
     }
-    finding.score = static_cast<int>(std::lround(std::clamp(match.score, 0.0, 100.0)));
+    finding.score = static_cast<int>(std::lround(std::clamp(score, 0.0, 100.0)));
     return finding;
   }
 
-  // False where the work was used up.
   // On a page patterns know what a name or link stands for, and matching does not; but what stands
   // inside of a license's text is a part of that.
   void join_page(std::vector<Finding>& findings) {
@@ -119,6 +127,19 @@ struct TextFindings::Impl {
     std::erase_if(found, [&](const Finding& match) { return patterns.lie_in(match); });
   }
 
+  // On plain text matching sees more of a statement than patterns do. But a tag is one whatever id
+  // it has, also one that is newer than the index, where matching has a clue only.
+  void join_plain(std::vector<Finding>& findings) {
+    std::vector<Finding> stated;
+    std::copy_if(found.begin(), found.end(), std::back_inserter(stated),
+                 [](const Finding& match) { return match.kind != Kind::kClue; });
+    const Places all(found), deciding(stated);
+    std::erase_if(findings, [&](const Finding& pattern) {
+      return (pattern.kind == Kind::kTag ? deciding : all).hold(pattern);
+    });
+  }
+
+  // False where the work was used up.
   bool match(std::string_view text, std::string_view name, bool page, Span window) {
     const std::string_view bytes = text.substr(window.start, window.end - window.start);
     const TextMatchResult result = matcher.match(bytes, name);
@@ -136,15 +157,16 @@ struct TextFindings::Impl {
   }
 
   const TextIndex& index;
-  const LicenseTable& licenses;
   const TextFindingsOptions options;
   TextMatcher matcher;
+  TextJudge judge;
+  SecondLicenses second;
   std::vector<Finding> found;
 };
 
 TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses,
-                           const TextFindingsOptions& options)
-    : impl_(std::make_unique<Impl>(index, licenses, options)) {}
+                           const TextRules& rules, const TextFindingsOptions& options)
+    : impl_(std::make_unique<Impl>(index, licenses, rules, options)) {}
 TextFindings::~TextFindings() = default;
 
 bool TextFindings::join(std::string_view text, std::string_view name, bool page,
@@ -160,10 +182,13 @@ bool TextFindings::join(std::string_view text, std::string_view name, bool page,
   } else if (page) {
     impl_->join_page(findings);
   } else {
-    const Places matches(found);
-    std::erase_if(findings, [&](const Finding& pattern) { return matches.hold(pattern); });
+    impl_->join_plain(findings);
   }
   std::move(found.begin(), found.end(), std::back_inserter(findings));
+  if (!impl_->options.scancode_parity) {
+    impl_->second.demote(findings);
+    if (!page && is_license_list(text, findings)) demote_entries(findings);
+  }
   return is_whole;
 }
 
