@@ -5,21 +5,29 @@
 namespace licensus {
 namespace {
 
+bool is_text(const Finding& finding) {
+  constexpr int64_t kMinBytes = 100;  // a line, which a notice may be too, is an entry
+  return (finding.kind == Kind::kText || finding.kind == Kind::kNotice) &&
+         finding.end - finding.start >= kMinBytes;
+}
+
 bool is_name(const Finding& finding) {
   switch (finding.kind) {
+    case Kind::kText:
+    case Kind::kNotice:
+      return !is_text(finding) && !finding.reserved;
     case Kind::kReference:
     case Kind::kTag:
     case Kind::kIntro:
     case Kind::kLink:
     case Kind::kField:
       return true;
-    default:
+    case Kind::kClue:
+    case Kind::kDataset:
+    case Kind::kUnknown:
       return false;
   }
-}
-
-bool is_text(const Finding& finding) {
-  return finding.kind == Kind::kText || finding.kind == Kind::kNotice;
+  return false;
 }
 
 template <class Test>

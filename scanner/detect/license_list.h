@@ -9,7 +9,8 @@
 namespace licensus {
 
 // Whether `findings`, of a document that is no page, are the entries of a list: kMinListed or more
-// different licenses by name only, and at most one in kMaxTextsShare as many by a text or notice.
+// different licenses by name or in a line only, and at most one in kMaxTextsShare as many by a text
+// or notice of 100 bytes or more.
 // What a copyright file in the form of Debian's says it says of files, so that is none.
 bool is_license_list(std::string_view text, const std::vector<Finding>& findings);
 

@@ -9,15 +9,15 @@ namespace {
 
 using List = std::vector<Finding*>;
 
-bool is_full_text(const Finding& finding) {
+bool is_full_text(const Finding& finding, int min_score) {
   return finding.kind == Kind::kText &&
-         finding.end - finding.start >= SecondLicenses::kMinTextBytes &&
-         finding.score >= SecondLicenses::kMinTextScore;
+         finding.end - finding.start >= SecondLicenses::kMinTextBytes && finding.score >= min_score;
 }
 
+// A tag states, also in the middle of a text.
 bool only_speaks(const Finding& finding) {
   return finding.kind == Kind::kNotice || finding.kind == Kind::kReference ||
-         finding.kind == Kind::kTag || finding.kind == Kind::kIntro;
+         finding.kind == Kind::kIntro;
 }
 
 // Those that lie within the full text that reaches furthest of those that begin before them.
@@ -27,7 +27,9 @@ void demote_within(const List& by_start) {
     if (text != nullptr && only_speaks(*finding) && finding->end <= text->end) {
       finding->kind = Kind::kClue;
     }
-    if (is_full_text(*finding) && (text == nullptr || finding->end > text->end)) text = finding;
+    if (is_full_text(*finding, SecondLicenses::kMinWholeScore) &&
+        (text == nullptr || finding->end > text->end))
+      text = finding;
   }
 }
 
@@ -44,7 +46,8 @@ void demote_beside(Iterator begin, Iterator end, const std::string& license,
   int64_t border = forward ? 0 : std::numeric_limits<int64_t>::max();
   for (Iterator at = begin; at != end; ++at) {
     Finding& finding = **at;
-    const bool is_text = is_full_text(finding) && finding.license == license;
+    const bool is_text =
+        is_full_text(finding, SecondLicenses::kMinTextScore) && finding.license == license;
     const int64_t gap = forward ? finding.start - border : border - finding.end;
     is_near = is_text || (is_near && gap <= SecondLicenses::kMaxGap);
     if (is_near && !is_text && contains(inside, finding.license)) {
@@ -70,7 +73,7 @@ void SecondLicenses::demote(std::vector<Finding>& findings) const {
   std::vector<std::string> done;
   for (const Finding* finding : placed) {
     const auto inside = rules_.inside.find(finding->license);
-    if (inside == rules_.inside.end() || !is_full_text(*finding)) continue;
+    if (inside == rules_.inside.end() || !is_full_text(*finding, kMinTextScore)) continue;
     if (contains(done, finding->license)) continue;
     done.push_back(finding->license);
     demote_beside(placed.begin(), placed.end(), inside->first, inside->second, true);

@@ -13,14 +13,16 @@ class SecondLicenses {
  public:
   explicit SecondLicenses(const TextRules& rules) : rules_(rules) {}
 
-  // Makes a clue of what adds no license beside a full text (a text of kMinTextBytes or more, of
-  // score kMinTextScore or more): names, tags and notices that lie within its bytes, and the
-  // licenses that TextRules::inside names for it, also where they stand kMaxGap bytes or less
-  // before or behind the text, or what has become a clue so. In time n log n.
+  // Makes clues, in time n log n, of what adds no license beside a full text (of kMinTextBytes or
+  // more): names and notices that lie within the bytes of one of kMinWholeScore or more; and the
+  // licenses that TextRules::inside names for one of kMinTextScore or more, also where they stand
+  // kMaxGap bytes or less before or behind the text, or what has become a clue so. A text less like
+  // its rule may have another's statement in between.
   void demote(std::vector<Finding>& findings) const;
 
   static constexpr int64_t kMinTextBytes = 700;  // some 120 words
   static constexpr int kMinTextScore = 60;
+  static constexpr int kMinWholeScore = 95;
   static constexpr int64_t kMaxGap = 2000;
 
  private:

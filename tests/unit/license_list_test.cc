@@ -12,6 +12,8 @@ std::vector<Finding> made(size_t count, Kind kind, const std::string& license) {
   for (size_t i = 0; i < count; ++i) {
     findings[i].kind = kind;
     findings[i].license = license + std::to_string(i);
+    findings[i].start = 0;
+    findings[i].end = 100;
   }
   return findings;
 }
@@ -28,6 +30,15 @@ TEST(LicenseList, IsOfManyNamesAndFewTexts) {
   const auto names = joined(made(10, Kind::kTag, "x"), made(10, Kind::kReference, "y"));
   EXPECT_TRUE(is_license_list("", joined(names, made(5, Kind::kText, "z"))));
   EXPECT_FALSE(is_license_list("", joined(names, made(6, Kind::kNotice, "z"))));
+}
+
+TEST(LicenseList, MayHaveNoticesOfALine) {
+  auto findings = made(20, Kind::kNotice, "x");
+  EXPECT_FALSE(is_license_list("", findings));
+  for (Finding& finding : findings) finding.end = 99;
+  EXPECT_TRUE(is_license_list("", findings));
+  findings[0].reserved = true;
+  EXPECT_FALSE(is_license_list("", findings));
 }
 
 TEST(LicenseList, IsNotOfOneNameOftenSaid) {

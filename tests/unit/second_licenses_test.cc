@@ -39,8 +39,9 @@ TEST(SecondLicenses, WithinAFullTextAreClues) {
   const Finding text = finding(Kind::kText, "NPL-1.1", 100, 2000);
   EXPECT_EQ(demoted({finding(Kind::kNotice, "MPL-1.1", 1000, 1500), text}), "MPL-1.1@1000 ");
   EXPECT_EQ(demoted({text, finding(Kind::kReference, "MPL-1.1", 100, 110),
-                     finding(Kind::kTag, "MIT", 1990, 2000)}),
+                     finding(Kind::kIntro, "MIT", 1990, 2000)}),
             "MPL-1.1@100 MIT@1990 ");
+  EXPECT_EQ(demoted({text, finding(Kind::kTag, "MIT", 1000, 1010)}), "");
   EXPECT_EQ(demoted({text, finding(Kind::kNotice, "GPL-2.0-only", 1990, 2001)}), "");
   EXPECT_EQ(demoted({text, finding(Kind::kText, "MIT", 1000, 1500)}), "");
   EXPECT_EQ(demoted({text, finding(Kind::kReference, "MIT", -1, -1)}), "");
@@ -50,7 +51,8 @@ TEST(SecondLicenses, WithinAShortOrUnlikeTextStay) {
   const Finding name = finding(Kind::kReference, "MPL-1.1", 200, 210);
   EXPECT_EQ(demoted({finding(Kind::kText, "NPL-1.1", 100, 799), name}), "");
   EXPECT_EQ(demoted({finding(Kind::kText, "NPL-1.1", 100, 800), name}), "MPL-1.1@200 ");
-  EXPECT_EQ(demoted({finding(Kind::kText, "NPL-1.1", 100, 800, 59), name}), "");
+  EXPECT_EQ(demoted({finding(Kind::kText, "NPL-1.1", 100, 800, 94), name}), "");
+  EXPECT_EQ(demoted({finding(Kind::kText, "NPL-1.1", 100, 800, 95), name}), "MPL-1.1@200 ");
   EXPECT_EQ(demoted({finding(Kind::kNotice, "NPL-1.1", 100, 800), name}), "");
 }
 
@@ -65,6 +67,10 @@ TEST(SecondLicenses, BesideATextThatSpeaksOfThemAreClues) {
             "BSD-3-Clause@900 BSD-3-Clause@800 ");
   EXPECT_EQ(demoted({text, finding(Kind::kReference, "BSD-3-Clause", 800, 999)}), "");
   EXPECT_EQ(demoted({text, finding(Kind::kText, "MIT", 5001, 6000)}), "");
+  const Finding part = finding(Kind::kText, "BSD-3-Clause", 5001, 6000);
+  EXPECT_EQ(demoted({finding(Kind::kText, "Sleepycat", 3000, 5000, 59), part}), "");
+  EXPECT_EQ(demoted({finding(Kind::kText, "Sleepycat", 3000, 5000, 60), part}),
+            "BSD-3-Clause@5001 ");
   EXPECT_EQ(demoted({finding(Kind::kReference, "Sleepycat", 3000, 5000),
                      finding(Kind::kText, "BSD-3-Clause", 5001, 6000)}),
             "");
