@@ -46,9 +46,12 @@ Kind kind_of(const TextMatch& match, const TextJudge::Answer& answer, double sco
 // Places in order of their start; answers in logarithmic time, as there may be many on both sides.
 class Places {
  public:
-  explicit Places(const std::vector<Finding>& findings) {
+  // Of those of `findings` that pass `test`.
+  template <class Test>
+  Places(const std::vector<Finding>& findings, Test test) {
     for (const Finding& finding : findings) {
-      if (finding.start >= 0) places_.push_back({finding.start, finding.end, finding.end});
+      if (finding.start < 0 || !test(finding)) continue;
+      places_.push_back({finding.start, finding.end, finding.end});
     }
     std::sort(places_.begin(), places_.end());
     for (size_t i = 1; i < places_.size(); ++i) {
@@ -118,22 +121,18 @@ struct TextFindings::Impl {
   // On a page patterns know what a name or link stands for, and matching does not; but what stands
   // inside of a license's text is a part of that.
   void join_page(std::vector<Finding>& findings) {
-    std::vector<Finding> texts;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(texts),
-                 [](const Finding& match) { return match.kind == Kind::kText; });
-    const Places whole(texts);
+    const Places whole(found, [](const Finding& match) { return match.kind == Kind::kText; });
     std::erase_if(findings, [&](const Finding& pattern) { return whole.hold(pattern); });
-    const Places patterns(findings);
+    const Places patterns(findings, [](const Finding&) { return true; });
     std::erase_if(found, [&](const Finding& match) { return patterns.lie_in(match); });
   }
 
   // On plain text matching sees more of a statement than patterns do. But a tag is one whatever id
   // it has, also one that is newer than the index, where matching has a clue only.
   void join_plain(std::vector<Finding>& findings) {
-    std::vector<Finding> stated;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(stated),
-                 [](const Finding& match) { return match.kind != Kind::kClue; });
-    const Places all(found), deciding(stated);
+    if (findings.empty()) return;
+    const Places all(found, [](const Finding&) { return true; });
+    const Places deciding(found, [](const Finding& match) { return match.kind != Kind::kClue; });
     std::erase_if(findings, [&](const Finding& pattern) {
       return (pattern.kind == Kind::kTag ? deciding : all).hold(pattern);
     });
