@@ -28,14 +28,16 @@ struct RuleOptions {
 };
 void add_rule_options(CLI::App& command, RuleOptions& options);
 
-// --depth, --index and --scancode-parity. Depth "": fast where there is an index, else patterns.
+// --depth, --index and what goes with them. Depth "": fast where there is an index, else patterns.
 struct DepthOptions {
   std::string depth, index;
   bool scancode_parity = false;
+  bool unknown_licenses = false;
 };
 void add_depth_options(CLI::App& command, DepthOptions& options);
 
-// Fails with one line where rules, terms or the index are not right.
+// Fails with one line where rules, terms or the index are not right, or the depth cannot do what is
+// asked.
 Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
                                                 const DepthOptions& depth = {.depth = "patterns"});
 

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/explain_texts.h"
 #include "cli/say.h"
 #include "output/summary.h"
 #include "pipeline/explain.h"
@@ -101,9 +102,12 @@ void show(const std::string& shard, const Explained& explained) {
     say("  signal {}: {}\n", signal.signal, signal.value);
   }
   if (record.findings.empty()) say("\nNothing was found that states a license.\n");
+  TextNotes notes(record.findings, explained.texts);
   for (size_t i = 0; i < record.findings.size(); ++i) {
     show_finding(explained, record.findings[i], i + 1);
+    notes.show(i);
   }
+  notes.show_rest();
 }
 
 int explain_document(const ExplainCommand& command) {
@@ -122,7 +126,11 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
   CLI::App* explain = app.add_subcommand(
       "explain", "Show every finding of one document, its rule, and why others lost");
   explain->footer(
-      "SHARD is a shard as the tables name it: a crawl file, a folder, or any file.\n\n"
+      "SHARD is a shard as the tables name it: a crawl file, a folder, or any file. With --depth "
+      "full\n"
+      "also the words of each license text that are missing or too many, and the matches that "
+      "were\n"
+      "found there and dropped, each with its reason.\n\n"
       "  licensus explain crawl/a.warc.gz --document https://example.org/x\n"
       "  licensus explain crawl/a.warc.gz --offset 1234\n"
       "  licensus explain data/LICENSE");

@@ -37,6 +37,9 @@ void add_depth_options(CLI::App& command, DepthOptions& options) {
       ->type_name("FILE");
   command.add_flag("--scancode-parity", options.scancode_parity,
                    "Only what ScanCode finds, as it names and orders it: for measuring");
+  command.add_flag("--unknown-licenses", options.unknown_licenses,
+                   "With --depth full: text that speaks as licenses do, but is none of them, is a "
+                   "clue to an unknown license");
 }
 
 namespace {
@@ -57,6 +60,9 @@ Result<std::string> index_of(const DepthOptions& depth) {
 
 Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
                                                 const DepthOptions& depth) {
+  if (depth.unknown_licenses && depth.depth != "full") {
+    return fail("--unknown-licenses compares texts: use it with --depth full");
+  }
   auto share = find_share();
   if (!share) return fail(share.error().message);
   auto index = index_of(depth);
@@ -66,7 +72,8 @@ Result<std::unique_ptr<Detector>> make_detector(const RuleOptions& options,
                            .user_terms = options.terms,
                            .text_index = *index,
                            .is_fast = depth.depth != "full",
-                           .scancode_parity = depth.scancode_parity});
+                           .scancode_parity = depth.scancode_parity,
+                           .unknown_licenses = depth.unknown_licenses});
 }
 
 namespace {

@@ -5,12 +5,14 @@
 
 #include "cli/commands.h"
 #include "cli/say.h"
+#include "detect/text/text_index.h"
 
 namespace licensus::cli {
 namespace {
 
 struct RulesCommand {
   std::string id;
+  bool credits = false;
   RuleOptions rules;
 };
 
@@ -80,6 +82,11 @@ int test_rules(const Detector& detector) {
 }
 
 int show_rules(const RulesCommand& command) {
+  if (command.credits) {
+    if (!command.id.empty()) return complain("--credits goes without " + command.id);
+    say("{}\n", kScanCodeCredits);
+    return kDone;
+  }
   auto detector = make_detector(command.rules);
   if (!detector) return complain(detector.error().message);
   if (command.id == "test") return test_rules(**detector);
@@ -96,8 +103,10 @@ void add_rules(CLI::App& app, std::function<int()>& run) {
       "  licensus rules                  all rules, and the licenses whose terms are known\n"
       "  licensus rules cc-url           one rule with its examples\n"
       "  licensus rules CC-BY-NC-4.0     one license with its terms, clause by clause\n"
-      "  licensus rules test             run the examples and near misses of every rule");
+      "  licensus rules test             run the examples and near misses of every rule\n"
+      "  licensus rules --credits        who made the license texts of --depth full");
   rules->add_option("ID", command->id, "A rule, a license, or the word test")->type_name("");
+  rules->add_flag("--credits", command->credits, "Say who made the license texts of --depth full");
   add_rule_options(*rules, command->rules);
   rules->callback([&run, command] { run = [command] { return show_rules(*command); }; });
 }

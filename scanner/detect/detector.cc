@@ -50,6 +50,8 @@ bool is_json(const DocumentView& document) {
 }  // namespace
 
 struct Detector::Data {
+  Data(LicenseTable table, RuleSet set) : licenses(std::move(table)), rules(std::move(set)) {}
+
   LicenseTable licenses;
   RuleSet rules;
   std::optional<PatternMatcher> matcher;  // keeps references to the two above
@@ -57,6 +59,7 @@ struct Detector::Data {
   TextFindingsOptions text_options;
   std::optional<TextWindows> windows;  // depth fast
   std::string fingerprint;
+  std::optional<LicenseNgrams> unknown_licenses;  // keeps a view of texts
 };
 
 namespace {
@@ -73,8 +76,8 @@ std::string fingerprint_of(const DetectorOptions& options, const TextIndex* text
     add(whole_file(user).value_or(""));
   }
   if (texts != nullptr) {
-    add(fmt::format("{} fast {} parity {}", texts->info().checksum, options.is_fast,
-                    options.scancode_parity));
+    add(fmt::format("{} fast {} parity {} unknown {}", texts->info().checksum, options.is_fast,
+                    options.scancode_parity, options.unknown_licenses));
   }
   return fingerprint;
 }
@@ -82,6 +85,9 @@ std::string fingerprint_of(const DetectorOptions& options, const TextIndex* text
 }  // namespace
 
 Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& options) {
+  if (options.unknown_licenses && options.text_index.empty()) {
+    return fail("unknown licenses are found with a license-text index only");
+  }
   const std::string fingerprint = share_fingerprint(options.share);
   std::optional<RuleStore> store = read_rule_store(options.share, fingerprint);
   auto licenses = store && options.user_terms.empty()
@@ -101,13 +107,9 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
     if (!opened) return fail(opened.error().message);
     texts = std::move(*opened);
   }
-  auto data = std::make_unique<Data>(Data{std::move(*licenses),
-                                          std::move(*rules),
-                                          std::nullopt,
-                                          std::move(texts),
-                                          {{.is_gated = options.is_fast}, options.scancode_parity},
-                                          std::nullopt,
-                                          {}});
+  auto data = std::make_unique<Data>(std::move(*licenses), std::move(*rules));
+  data->texts = std::move(texts);
+  data->text_options = {{.is_gated = options.is_fast}, options.scancode_parity};
   if (data->texts != nullptr && options.is_fast) {
     auto windows = TextWindows::create(data->rules);
     if (!windows) return fail(windows.error().message);
@@ -117,6 +119,9 @@ Result<std::unique_ptr<Detector>> Detector::create(const DetectorOptions& option
   auto matcher = PatternMatcher::create(data->rules, data->licenses);
   if (!matcher) return fail(matcher.error().message);
   data->matcher.emplace(std::move(*matcher));
+  if (options.unknown_licenses) {
+    data->text_options.matcher.unknown_licenses = &data->unknown_licenses.emplace(*data->texts);
+  }
   return std::unique_ptr<Detector>(new Detector(std::move(data)));
 }
 
@@ -137,8 +142,10 @@ struct Detector::Session::Impl {
   PatternMatcher::Scratch scratch;
   std::optional<TextFindings> texts;
   HyperscanScratch window_scratch;
-  std::vector<Span> windows;    // of one piece, for texts
-  std::vector<Finding> joined;  // likewise
+  std::vector<Span> windows;       // of one piece, for texts
+  std::vector<Finding> joined;     // likewise
+  std::vector<Finding*> unplaced;  // likewise: offsets are those of its text
+  TextTrace* trace = nullptr;
   CharsetConverter converter;
   std::string converted;
   std::vector<EscapeShift> shifts;
@@ -241,8 +248,16 @@ struct Detector::Session::Impl {
     if (texts) find_windows(text);
     if (has_stem && !only_texts()) look_closer(text);
     mark_alternatives(text, std::span(detection.findings).subspan(before));
+    const size_t lost_before = trace != nullptr ? trace->lost.size() : 0;
     if (!windows.empty()) join_texts(text, before);
-    finish_findings(text, bytes, before);
+    unplaced.clear();
+    for (size_t i = before; i < detection.findings.size(); ++i) {
+      unplaced.push_back(&detection.findings[i]);
+    }
+    for (size_t i = lost_before; trace != nullptr && i < trace->lost.size(); ++i) {
+      unplaced.push_back(&trace->lost[i].finding);
+    }
+    finish_findings(text, bytes);
     count_lines(bytes);
   }
 
@@ -250,19 +265,21 @@ struct Detector::Session::Impl {
   void find_windows(std::string_view text) {
     if (detector.text_windows() == nullptr || name_says_license(head.name)) {
       windows.assign(1, {0, text.size()});
-      return;
+    } else {
+      windows = detector.matcher().windows(scratch);
+      detector.text_windows()->widen(text, page, window_scratch.get(), windows);
     }
-    windows = detector.matcher().windows(scratch);
-    detector.text_windows()->widen(text, page, window_scratch.get(), windows);
+    cut_long_windows(text, windows);
   }
 
   // Findings of this piece begin at `before`.
   void join_texts(std::string_view text, size_t before) {
     auto& findings = detection.findings;
     const auto begin = findings.begin() + static_cast<ptrdiff_t>(before);
+    if (trace != nullptr) trace->lines_before = static_cast<uint32_t>(lines - 1);
     joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
     findings.erase(begin, findings.end());
-    detection.texts_limited |= !texts->join(text, head.name, page, windows, joined);
+    detection.texts_limited |= !texts->join(text, head.name, page, windows, joined, trace);
     for (Finding& finding : joined) add(std::move(finding));
   }
 
@@ -285,21 +302,19 @@ struct Detector::Session::Impl {
     }
   }
 
-  // Text, line and true offsets of the findings this piece brought.
-  void finish_findings(std::string_view text, std::string_view bytes, size_t before) {
-    auto& findings = detection.findings;
-    if (findings.size() == before) return;
+  // Text, line and true offsets of what this piece brought.
+  void finish_findings(std::string_view text, std::string_view bytes) {
+    if (unplaced.empty()) return;
     std::vector<uint64_t> offsets;
-    for (size_t i = before; i < findings.size(); ++i) {
-      Finding& finding = findings[i];
-      if (finding.start < 0) continue;
-      if (finding.text.empty()) {
-        finding.text = cut_utf8(text.substr(static_cast<size_t>(finding.start),
-                                            static_cast<size_t>(finding.end - finding.start)),
-                                Finding::kMaxTextBytes);
+    for (Finding* finding : unplaced) {
+      if (finding->start < 0) continue;
+      if (finding->text.empty()) {
+        finding->text = cut_utf8(text.substr(static_cast<size_t>(finding->start),
+                                             static_cast<size_t>(finding->end - finding->start)),
+                                 Finding::kMaxTextBytes);
       }
-      offsets.push_back(static_cast<uint64_t>(finding.start));
-      offsets.push_back(static_cast<uint64_t>(finding.end));
+      offsets.push_back(static_cast<uint64_t>(finding->start));
+      offsets.push_back(static_cast<uint64_t>(finding->end));
     }
     std::sort(offsets.begin(), offsets.end());
     offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
@@ -310,13 +325,12 @@ struct Detector::Session::Impl {
           std::lower_bound(offsets.begin(), offsets.end(), static_cast<uint64_t>(offset)) -
           offsets.begin());
     };
-    for (size_t i = before; i < findings.size(); ++i) {
-      Finding& finding = findings[i];
-      if (finding.start < 0) continue;
-      const size_t start = place(finding.start);
-      finding.line = line_of[start];
-      finding.start = static_cast<int64_t>(base + sources[start]);
-      finding.end = static_cast<int64_t>(base + sources[place(finding.end)]);
+    for (Finding* finding : unplaced) {
+      if (finding->start < 0) continue;
+      const size_t start = place(finding->start);
+      finding->line = line_of[start];
+      finding->start = static_cast<int64_t>(base + sources[start]);
+      finding->end = static_cast<int64_t>(base + sources[place(finding->end)]);
     }
   }
 
@@ -384,6 +398,7 @@ Detector::Session::Session(const Detector& detector) : impl_(std::make_unique<Im
 Detector::Session::~Session() = default;
 Detector::Session::Session(Session&&) noexcept = default;
 void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
+void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
 void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
 Detection Detector::Session::finish() { return impl_->finish(); }
 

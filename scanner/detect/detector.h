@@ -14,6 +14,7 @@
 #include "detect/rule_set.h"
 #include "detect/text/text_index.h"
 #include "detect/text_findings.h"
+#include "detect/text_trace.h"
 #include "detect/text_windows.h"
 #include "license/license_table.h"
 
@@ -38,6 +39,7 @@ struct DetectorOptions {
   std::string text_index;            // file of the license-text index, "" for depth patterns
   bool is_fast = false;              // depth fast: texts only where they are likely; else full
   bool scancode_parity = false;      // only ScanCode's findings, as it orders them
+  bool unknown_licenses = false;     // clues to licenses that no text is known of; needs text_index
 };
 
 // Finds licenses and signals in documents. Immutable once created: any number of threads may use
@@ -59,8 +61,8 @@ class Detector {
   const TextIndex* texts() const;           // null at depth patterns
   const TextWindows* text_windows() const;  // null but at depth fast
   const TextFindingsOptions& text_options() const;
-  // 16 hex digits of a hash of all rule and terms files and of the index: equal fingerprints find
-  // the same.
+  // 16 hex digits of a hash of all rule and terms files, of the index and of how texts are matched:
+  // equal fingerprints find the same.
   const std::string& fingerprint() const;
 
   // One thread's scratch. Documents come whole (`detect`) or in pieces (`begin`, `piece`...,
@@ -71,6 +73,10 @@ class Detector {
     explicit Session(const Detector& detector);
     ~Session();
     Session(Session&&) noexcept;
+
+    // From the next document on, `trace` is told what explains findings of license texts; null, as
+    // at first, for nothing. It must outlive its use. What is found is the same.
+    void trace_texts(TextTrace* trace);
 
     Detection detect(const DocumentView& document);
 

@@ -89,6 +89,40 @@ class Places {
   std::vector<int64_t> nearest_;  // by place: the first end of this and all behind
 };
 
+bool lies_in(const Finding& inner, const Finding& outer) {
+  return inner.start >= 0 && outer.start >= 0 && outer.start <= inner.start &&
+         inner.end <= outer.end;
+}
+
+// Tells which pattern went for which match.
+void note_patterns_in(const std::vector<Finding>& matches, const std::vector<Finding>& patterns,
+                      TextTrace& trace) {
+  for (const Finding& pattern : patterns) {
+    const auto match = std::find_if(matches.begin(), matches.end(), [&](const Finding& outer) {
+      const bool is_kept = pattern.kind == Kind::kTag && outer.kind == Kind::kClue;
+      return !is_kept && lies_in(pattern, outer);
+    });
+    if (match != matches.end()) {
+      trace.lost.push_back({pattern, 0, 0, "lies within " + match->rule, match->rule});
+    }
+  }
+}
+
+// Tells how the words of a match fit, or of a page, which pattern it goes for.
+void note_match(const Finding& match, WordComparison words, bool page,
+                const std::vector<Finding>& patterns, TextTrace& trace) {
+  const auto pattern = std::find_if(patterns.begin(), patterns.end(), [&](const Finding& inner) {
+    return page && lies_in(inner, match);
+  });
+  if (pattern == patterns.end()) {
+    trace.compared.push_back({match.rule, std::move(words)});
+  } else {
+    trace.lost.push_back({match, 0, 0,
+                          "has " + pattern->rule + " in it, whose place on the page is known",
+                          pattern->rule});
+  }
+}
+
 }  // namespace
 
 struct TextFindings::Impl {
@@ -118,6 +152,44 @@ struct TextFindings::Impl {
     return finding;
   }
 
+  // Of a match in a window that begins at byte `begin`.
+  Finding placed(const TextMatch& match, std::string_view text, size_t begin, bool is_binary,
+                 bool page) {
+    Finding finding = finding_of(match, page);
+    if (is_binary) return finding;
+    finding.start = static_cast<int64_t>(begin + match.begin);
+    finding.end = static_cast<int64_t>(begin + match.end);
+    finding.text = replace_invalid(cut_utf8(
+        text.substr(begin + match.begin, match.end - match.begin), Finding::kMaxTextBytes));
+    return finding;
+  }
+
+  // False where the work was used up.
+  bool match(std::string_view text, std::string_view name, bool page, Span window,
+             TextTrace* trace) {
+    const std::string_view bytes = text.substr(window.start, window.end - window.start);
+    TextMatchTrace explained;
+    const TextMatchResult result =
+        matcher.match(bytes, name, trace != nullptr ? &explained : nullptr, page);
+    for (const TextMatch& match : result.matches) {
+      found.push_back(placed(match, text, window.start, result.is_binary, page));
+    }
+    if (trace == nullptr) return !result.limit_reached;
+    const auto lines = static_cast<uint32_t>(
+        std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(window.start), '\n'));
+    for (WordComparison& words : explained.words) {
+      for (WordGap& gap : words.gaps) gap.line += lines + trace->lines_before;
+      compared.push_back(std::move(words));
+    }
+    for (LostTextMatch& lost : explained.lost) {
+      trace->lost.push_back({placed(lost.match, text, window.start, result.is_binary, page),
+                             lost.words, lost.rule_words, std::move(lost.reason),
+                             std::move(lost.winner)});
+    }
+    trace->left_out += explained.left_out;
+    return !result.limit_reached;
+  }
+
   // On a page patterns know what a name or link stands for, and matching does not; but what stands
   // inside of a license's text is a part of that.
   void join_page(std::vector<Finding>& findings) {
@@ -138,29 +210,13 @@ struct TextFindings::Impl {
     });
   }
 
-  // False where the work was used up.
-  bool match(std::string_view text, std::string_view name, bool page, Span window) {
-    const std::string_view bytes = text.substr(window.start, window.end - window.start);
-    const TextMatchResult result = matcher.match(bytes, name);
-    for (const TextMatch& match : result.matches) {
-      Finding finding = finding_of(match, page);
-      if (!result.is_binary) {
-        finding.start = static_cast<int64_t>(window.start + match.begin);
-        finding.end = static_cast<int64_t>(window.start + match.end);
-        finding.text = replace_invalid(
-            cut_utf8(bytes.substr(match.begin, match.end - match.begin), Finding::kMaxTextBytes));
-      }
-      found.push_back(std::move(finding));
-    }
-    return !result.limit_reached;
-  }
-
   const TextIndex& index;
   const TextFindingsOptions options;
   TextMatcher matcher;
   TextJudge judge;
   SecondLicenses second;
   std::vector<Finding> found;
+  std::vector<WordComparison> compared;  // of each, where traced
 };
 
 TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses,
@@ -169,12 +225,20 @@ TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses,
 TextFindings::~TextFindings() = default;
 
 bool TextFindings::join(std::string_view text, std::string_view name, bool page,
-                        std::span<const Span> windows, std::vector<Finding>& findings) {
+                        std::span<const Span> windows, std::vector<Finding>& findings,
+                        TextTrace* trace) {
   std::vector<Finding>& found = impl_->found;
   found.clear();
+  impl_->compared.clear();
   bool is_whole = true;
   for (const Span window : windows) {
-    is_whole = impl_->match(text, name, page, window) && is_whole;
+    is_whole = impl_->match(text, name, page, window, trace) && is_whole;
+  }
+  if (trace != nullptr) {
+    for (size_t i = 0; i < found.size(); ++i) {
+      note_match(found[i], std::move(impl_->compared[i]), page, findings, *trace);
+    }
+    if (!page) note_patterns_in(found, findings, *trace);
   }
   if (impl_->options.scancode_parity) {
     findings.clear();

@@ -11,6 +11,7 @@
 #include "detect/text/text_index.h"
 #include "detect/text/text_matcher.h"
 #include "detect/text_rules.h"
+#include "detect/text_trace.h"
 #include "license/license_table.h"
 
 namespace licensus {
@@ -35,9 +36,10 @@ class TextFindings {
   // `rules`, SecondLicenses and is_license_list say. `windows` are in order and disjoint; each is
   // matched as a text of its own. Offsets are bytes of `text`; lines are left to the caller; in
   // strings drawn from a binary there are none. False where the work of a window was used up, so
-  // that matches may be missing.
+  // that matches may be missing. `trace`, where there is one, is told what explains them; where the
+  // caller has lines to fill in, that goes for its findings too.
   bool join(std::string_view text, std::string_view name, bool page, std::span<const Span> windows,
-            std::vector<Finding>& findings);
+            std::vector<Finding>& findings, TextTrace* trace = nullptr);
 
  private:
   struct Impl;

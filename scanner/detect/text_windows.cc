@@ -7,7 +7,7 @@ namespace {
 
 // A text of licenses says one of the stems in nearly every paragraph, and what is said before the
 // first and after the last is found within so many bytes.
-constexpr size_t kReachBytes = 2048, kReachOnPageBytes = 512;
+constexpr size_t kReachBytes = 2048, kReachOnPageBytes = 256;
 // What is smaller is matched whole.
 constexpr size_t kSmallTextBytes = 1024;
 // Windows that leave out less are not worth tearing a text apart.
@@ -34,6 +34,15 @@ size_t line_end(std::string_view text, size_t at) {
 }
 
 }  // namespace
+
+void cut_long_windows(std::string_view text, std::vector<Span>& windows) {
+  for (size_t i = 0; i < windows.size(); ++i) {
+    if (windows[i].end - windows[i].start <= kMaxWindowBytes) continue;
+    const size_t cut = line_begin(text, windows[i].start + kMaxWindowBytes);
+    windows.insert(windows.begin() + static_cast<std::ptrdiff_t>(i) + 1, {cut, windows[i].end});
+    windows[i].end = cut;
+  }
+}
 
 Result<TextWindows> TextWindows::create(const RuleSet& rules) {
   Result<Prefilter> stems = Prefilter::create(rules.text_stems, {}, {});

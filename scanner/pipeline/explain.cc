@@ -30,7 +30,8 @@ class Chooser final : public DocumentSink {
       chosen_ = false;
       return;
     }
-    found_ = Explained{begin_record(head, seen_ - 1), {}};
+    found_ = Explained{begin_record(head, seen_ - 1), {}, {}};
+    session_.trace_texts(&found_->texts);
     session_.begin(view_of(head));
   }
 

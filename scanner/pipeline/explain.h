@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "detect/detector.h"
+#include "detect/text_trace.h"
 #include "output/records.h"
 
 namespace licensus {
@@ -18,6 +19,7 @@ struct DocumentChoice {
 
 struct Explained {
   DocumentRecord record;  // with verdict, findings, signals
+  TextTrace texts;        // what explains findings of license texts
   std::string body;       // its first 16 MiB, as stored in the record after content decoding
 };
 

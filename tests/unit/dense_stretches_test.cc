@@ -11,12 +11,14 @@
 namespace licensus {
 namespace {
 
+constexpr DenseStretches::Density kDensity{4, 2};
+
 using Stretches = std::vector<std::pair<uint32_t, uint32_t>>;
 
 Stretches find(DenseStretches& dense, const std::vector<TokenId>& tokens,
                const std::vector<uint8_t>& settled, QueryRun run) {
   Stretches found;
-  for (const QueryRun& stretch : dense.find(tokens, settled, run)) {
+  for (const QueryRun& stretch : dense.find(tokens, settled, run, kDensity)) {
     found.emplace_back(stretch.first, stretch.last);
   }
   return found;
@@ -54,7 +56,7 @@ class Plain {
         ++pairs;
         open += open_[at] ? 1 : 0;
       }
-      if (pairs < 4) continue;
+      if (pairs < kDensity.min_pairs) continue;
       if (!is_begun || begin > last + 128) {
         close();
         is_begun = true;
@@ -62,7 +64,7 @@ class Plain {
         first = begin;
       }
       last = end + 1;
-      has_open = has_open || open > 0;
+      has_open = has_open || open >= kDensity.min_open;
     }
     close();
     return found;

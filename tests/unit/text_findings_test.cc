@@ -7,6 +7,7 @@
 #include <string>
 
 #include "detect/detector.h"
+#include "orchard_index.h"
 #include "tiny_index.h"
 
 namespace licensus {
@@ -143,6 +144,8 @@ TEST_F(Texts, LeaveThePlacesOfPages) {
 
 TEST_F(Texts, AreFoundInEveryPieceOfADocument) {
   Detector::Session session(*detector_);
+  TextTrace trace;
+  session.trace_texts(&trace);
   const std::string first = std::string((1 << 20) - 1, 'x') + "\n";
   const std::string second = "bees with a meadow licence\n";
   session.begin({.name = "file"});
@@ -153,6 +156,18 @@ TEST_F(Texts, AreFoundInEveryPieceOfADocument) {
   EXPECT_EQ(detection.findings[0].line, 2);
   EXPECT_EQ(detection.findings[0].start, static_cast<int64_t>(first.size() + 12));
   EXPECT_EQ(detection.findings[0].text, "meadow licence");
+  // What explains it counts from the document's begin too.
+  ASSERT_EQ(trace.compared.size(), 1U);
+  EXPECT_EQ(trace.compared[0].rule, detection.findings[0].rule);
+  EXPECT_EQ(trace.compared[0].words.matched, 2U);
+  ASSERT_EQ(trace.lost.size(), 1U);
+  EXPECT_EQ(trace.lost[0].finding.rule, "meadow_1.RULE");
+  EXPECT_EQ(trace.lost[0].finding.line, 2);
+  EXPECT_EQ(trace.lost[0].finding.start, detection.findings[0].start);
+  // Not of the next document, when nobody asks.
+  session.trace_texts(nullptr);
+  session.detect({.name = "file", .body = second});
+  EXPECT_EQ(trace.compared.size(), 1U);
 }
 
 // Under rules/texts.toml of its own, which --scancode-parity leaves out.
@@ -214,6 +229,37 @@ TEST_F(Texts, ChangeTheFingerprint) {
   EXPECT_NE((*without)->fingerprint(), detector_->fingerprint());
   EXPECT_EQ((*without)->texts(), nullptr);
   EXPECT_FALSE(Detector::create({.share = LICENSUS_SHARE, .text_index = "/no/such/file"}));
+}
+
+// What reads like a license, but is none that is known, is a clue: it says no license.
+TEST(UnknownLicense, IsAClueWhereAskedFor) {
+  const TemporaryDirectory folder;
+  ASSERT_NE(make_orchard(folder), nullptr);
+  const auto make = [&](bool unknown_licenses) {
+    DetectorOptions options;
+    options.share = LICENSUS_SHARE;
+    options.text_index = folder / "orchard.index";
+    options.unknown_licenses = unknown_licenses;
+    return Detector::create(options);
+  };
+  const auto with = make(true), without = make(false);
+  ASSERT_TRUE(with && without);
+  EXPECT_NE((*with)->fingerprint(), (*without)->fingerprint());
+  const std::string words = kOrchard.substr(0, kOrchard.find(" sweet"));
+  const std::string text = "wasps\n" + words + "\nwasps";
+  const auto found = [&](const Detector& detector) {
+    Detector::Session session(detector);
+    const Detection detection = session.detect({.name = "file", .body = text});
+    return shown(detection.findings, text) + detection.verdict.license;
+  };
+  EXPECT_EQ(found(**with),
+            "license-detection-unknown LicenseRef-scancode-unknown clue 100 line 2 [" + words +
+                "]\nNONE");
+  EXPECT_EQ(found(**without), "NONE");
+  DetectorOptions no_index;
+  no_index.share = LICENSUS_SHARE;
+  no_index.unknown_licenses = true;
+  EXPECT_FALSE(Detector::create(no_index));
 }
 
 }  // namespace

@@ -90,6 +90,22 @@ TEST_F(Windows, CutLongLinesBetweenCharacters) {
   }
 }
 
+TEST(LongWindows, AreCutAtLineEnds) {
+  const std::string text = lines(5 * kMaxWindowBytes / 2);
+  std::vector<Span> windows = {{10, 20}, {100, text.size()}};
+  cut_long_windows(text, windows);
+  ASSERT_EQ(windows.size(), 4U);
+  EXPECT_EQ(windows[0].end, 20U);
+  EXPECT_EQ(windows[1].start, 100U);
+  EXPECT_EQ(windows.back().end, text.size());
+  for (size_t i = 1; i < windows.size(); ++i) {
+    EXPECT_LE(windows[i].end - windows[i].start, kMaxWindowBytes);
+    if (i == 1) continue;
+    EXPECT_EQ(windows[i].start, windows[i - 1].end);
+    EXPECT_EQ(text[windows[i].start - 1], '\n');
+  }
+}
+
 // The stems that come with the program reach what ScanCode's kinds of notices say.
 TEST(TextStems, AreInNoticesWithoutTheWordLicense) {
   for (const char* notice :

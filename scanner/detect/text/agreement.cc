@@ -15,8 +15,10 @@ struct Estimate {
   float containment, amplified;  // tenths
   float resemblance;
 
+  // No more is shared than the rule has, whatever a damaged index says.
   Estimate(uint32_t shared, uint32_t text_size, uint32_t rule_size) {
-    const auto both = static_cast<float>(shared), rule = static_cast<float>(rule_size);
+    const auto both = static_cast<float>(std::min(shared, rule_size)),
+               rule = static_cast<float>(rule_size);
     resemblance = both / (static_cast<float>(text_size) + rule - both);
     containment = both / rule * 10;
     amplified = resemblance * resemblance * 10;
@@ -65,6 +67,7 @@ uint32_t round_to_tenths(double value) {
 }
 
 Agreement Agreement::of(uint32_t shared, uint32_t text_size, uint32_t rule_size) {
+  shared = std::min(shared, rule_size);
   const double resemblance = static_cast<double>(shared) / (text_size + rule_size - shared);
   Agreement result;
   result.is_near = resemblance >= kNear;

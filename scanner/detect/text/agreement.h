@@ -25,6 +25,7 @@ struct Agreement {
   uint32_t shared = 0;     // words that both have
 
   // `text_size` and `rule_size` count the words on both sides, `shared` those that both have.
+  // REQUIRES: both sizes are not 0, here and below.
   static Agreement of(uint32_t shared, uint32_t text_size, uint32_t rule_size);
   // By rounded, then exact values; `<` is worse.
   std::partial_ordering operator<=>(const Agreement& other) const;

@@ -11,6 +11,8 @@ namespace {
 constexpr double kNear = 0.8;
 // The first step keeps this many times what is wanted for the second one.
 constexpr uint32_t kKeptFactor = 10;
+// From so many times as many rules on, bounds save more than they cost.
+constexpr size_t kBoundsPay = 8;
 // How many rules ahead memory is fetched.
 constexpr size_t kAhead = 6;
 
@@ -147,7 +149,7 @@ std::span<const Candidate> CandidateRanker::rank(const WordCounts& words, const 
   note_common_words(words);
   collect_places(places);
   if (!work.spend((places.end - places.begin) / 4 + 8 * sorted_.size())) return {};
-  if (sorted_.size() > size_t{request.top} * kKeptFactor) bound_places(words);
+  if (sorted_.size() > size_t{request.top} * kKeptFactor * kBoundsPay) bound_places(words);
   if (!score_sets(words, request, work)) return {};
   if (!score_multisets(words, request, work)) return {};
   rank_groups(words, request);
@@ -183,12 +185,12 @@ bool CandidateRanker::count_high(const WordCounts& words, PlaceRange places, Wor
 
 // The rules that share enough legalese.
 void CandidateRanker::collect_places(PlaceRange places) {
-  sorted_.resize(places.end - places.begin + size_t{1});
+  collected_.resize(infos_.size() + 1);  // one slot beyond the last is written
   size_t count = 0;
   // Without a branch on each rule: where one has enough, many around it do.
   const auto collect = [&](uint32_t begin, uint32_t end) {
     for (uint32_t at = begin; at < end; ++at) {
-      sorted_[count] = {static_cast<uint16_t>(at), 0};
+      collected_[count] = {static_cast<uint16_t>(at), kKeys - 1};
       count += high_shared_[at] >= min_high_[at] ? 1 : 0;
     }
   };
@@ -201,7 +203,8 @@ void CandidateRanker::collect_places(PlaceRange places) {
     if (enough != 0) collect(at, at + kStep);
   }
   collect(at, places.end);
-  sorted_.resize(count);
+  const auto first = collected_.begin();
+  sorted_.assign(first, first + static_cast<std::ptrdiff_t>(count));
 }
 
 // The collected rules by the best agreement they could have if the text had all of their words that

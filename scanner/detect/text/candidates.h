@@ -91,7 +91,7 @@ class CandidateRanker {
   double max_factor_ = std::numeric_limits<double>::infinity();
   std::vector<uint16_t> min_high_;     // so much legalese must be shared
   std::vector<uint16_t> high_shared_;  // counters; for any place a damaged index could name
-  std::vector<Bound> bounds_, sorted_;
+  std::vector<Bound> collected_, bounds_, sorted_;
   std::vector<Scored> found_, multisets_;
   struct Tied {
     Agreement agreement;

@@ -5,9 +5,7 @@
 namespace licensus {
 namespace {
 
-// So many pairs within so many words make a place dense; so many of them must be open somewhere in
-// a stretch. bench/NOTES.md has what other numbers find.
-constexpr uint32_t kWindow = 48, kMinPairs = 4, kMinOpenPairs = 1;
+constexpr uint32_t kWindow = 48;
 // Dense places with no more words between them are one stretch, so that a license text is not torn
 // apart where it speaks of other things.
 constexpr uint32_t kMaxGap = 128;
@@ -34,7 +32,8 @@ void DenseStretches::close(QueryRun stretch, bool has_open, QueryRun run) {
 }
 
 std::span<const QueryRun> DenseStretches::find(std::span<const TokenId> tokens,
-                                               std::span<const uint8_t> is_settled, QueryRun run) {
+                                               std::span<const uint8_t> is_settled, QueryRun run,
+                                               Density density) {
   found_.clear();
   collect_pairs(tokens, is_settled, run);
   QueryRun stretch;
@@ -43,7 +42,7 @@ std::span<const QueryRun> DenseStretches::find(std::span<const TokenId> tokens,
   for (size_t first = 0, last = 0; last < pairs_.size(); ++last) {
     open += pairs_[last].is_open ? 1 : 0;
     while (pairs_[last].at - pairs_[first].at >= kWindow) open -= pairs_[first++].is_open ? 1 : 0;
-    if (last - first + 1 < kMinPairs) continue;
+    if (last - first + 1 < density.min_pairs) continue;
     const uint32_t begin = pairs_[first].at, end = pairs_[last].at + 1;
     if (!is_begun || begin > stretch.last + kMaxGap) {
       if (is_begun) close(stretch, has_open, run);
@@ -52,7 +51,7 @@ std::span<const QueryRun> DenseStretches::find(std::span<const TokenId> tokens,
     }
     is_begun = true;
     stretch.last = end;
-    has_open = has_open || open >= kMinOpenPairs;
+    has_open = has_open || open >= density.min_open;
   }
   if (is_begun) close(stretch, has_open, run);
   return found_;

@@ -16,15 +16,6 @@ constexpr size_t kShortList = 15, kLongList = 150, kDifferentInList = 5;
 constexpr uint32_t kLongestName = 20;
 constexpr int64_t kListGap = 10;
 
-// Length in the text with unknown words in between; those behind the last position are not inside.
-uint32_t text_magnitude(const RuleMatch& match, const TextQuery& query) {
-  uint32_t unknowns = 0;
-  for (const PositionSet::Run& run : match.in_text.runs()) {
-    unknowns += query.unknowns_in(run.begin, run.end);
-  }
-  return match.in_text.magnitude() + unknowns - query.unknowns_after(match.in_text.last());
-}
-
 uint32_t rule_stopwords_after(const TextIndex& index, Rid rid, uint32_t position) {
   const auto stops = index.stopwords(rid);
   const auto at = std::lower_bound(
@@ -155,12 +146,17 @@ bool is_list(std::span<RuleMatch* const> matches, size_t least, size_t least_dif
          different >= least_different;
 }
 
-void drop_license_lists(MatchList& matches) {
+void drop_license_lists(MatchList& matches, MatchTrace* trace) {
+  const auto note = [&](std::span<RuleMatch* const> list) {
+    if (trace == nullptr) return;
+    for (const RuleMatch* match : list) trace->lose(*match, Loss::kList);
+  };
   if (matches.size() < kShortList) return;
   if (matches.size() > kLongList && is_list(matches, kLongList, kLongList)) {
     const auto items = std::count_if(matches.begin(), matches.end(),
                                      [](const RuleMatch* match) { return is_list_item(*match); });
     if (static_cast<double>(items) / static_cast<double>(matches.size()) > .95) {
+      note(matches);
       matches.clear();
       return;
     }
@@ -176,8 +172,11 @@ void drop_license_lists(MatchList& matches) {
            matches[end - 1]->in_text.distance_to(matches[end]->in_text) <= kListGap) {
       ++end;
     }
-    if (!is_list({&matches[begin], end - begin}, kShortList, kDifferentInList)) {
-      kept.insert(kept.end(), matches.begin() + begin, matches.begin() + end);
+    const std::span<RuleMatch* const> list(&matches[begin], end - begin);
+    if (is_list(list, kShortList, kDifferentInList)) {
+      note(list);
+    } else {
+      kept.insert(kept.end(), list.begin(), list.end());
     }
     begin = end;
   }
@@ -185,11 +184,42 @@ void drop_license_lists(MatchList& matches) {
 }
 
 template <class Predicate>
-void drop_if(MatchList& matches, const Predicate& predicate) {
-  std::erase_if(matches, [&](const RuleMatch* match) { return predicate(*match); });
+void drop_if(MatchList& matches, MatchTrace* trace, Loss why, const Predicate& predicate) {
+  std::erase_if(matches, [&](const RuleMatch* match) {
+    if (!predicate(*match)) return false;
+    if (trace != nullptr) trace->lose(*match, why);
+    return true;
+  });
+}
+
+// What a match is by itself, whatever others there are.
+void drop_for_itself(MatchList& matches, const RefineInput& input) {
+  MatchTrace* const trace = input.trace;
+  drop_if(matches, trace, Loss::kPhrase,
+          [&](const RuleMatch& match) { return !has_required_phrases(match, input); });
+  drop_if(matches, trace, Loss::kSparse,
+          [&](const RuleMatch& match) { return is_sparse(match, input.query); });
+  drop_if(matches, trace, Loss::kCoverage, [](const RuleMatch& match) {
+    return match.only_sequence() && match.coverage() < match.rule->minimum_coverage;
+  });
+  drop_if(matches, trace, Loss::kLoneWord,
+          [&](const RuleMatch& match) { return is_lone_word(match, input.query); });
+  drop_if(matches, trace, Loss::kShort, is_too_short);
+  // Quirk: of a single match the lines are not looked at.
+  if (matches.size() != 1) drop_if(matches, trace, Loss::kLines, is_scattered);
+  drop_if(matches, trace, Loss::kGibberish,
+          [&](const RuleMatch& match) { return is_gibberish(match, input); });
 }
 
 }  // namespace
+
+uint32_t text_magnitude(const RuleMatch& match, const TextQuery& query) {
+  uint32_t unknowns = 0;
+  for (const PositionSet::Run& run : match.in_text.runs()) {
+    unknowns += query.unknowns_in(run.begin, run.end);
+  }
+  return match.in_text.magnitude() + unknowns - query.unknowns_after(match.in_text.last());
+}
 
 void refine(MatchList& matches, const RefineInput& input, bool merge, bool final, uint64_t& work) {
   if (matches.empty()) return;
@@ -198,28 +228,20 @@ void refine(MatchList& matches, const RefineInput& input, bool merge, bool final
     match->first_line = input.query.line(match->in_text.first());
     match->last_line = input.query.line(match->in_text.last());
   }
-  drop_if(matches, [&](const RuleMatch& match) { return !has_required_phrases(match, input); });
-  drop_if(matches, [&](const RuleMatch& match) { return is_sparse(match, input.query); });
-  drop_if(matches, [](const RuleMatch& match) {
-    return match.only_sequence() && match.coverage() < match.rule->minimum_coverage;
-  });
-  drop_if(matches, [&](const RuleMatch& match) { return is_lone_word(match, input.query); });
-  drop_if(matches, is_too_short);
-  // Quirk: of a single match the lines are not looked at.
-  if (matches.size() != 1) drop_if(matches, is_scattered);
-  drop_if(matches, [&](const RuleMatch& match) { return is_gibberish(match, input); });
+  drop_for_itself(matches, input);
   merge_matches(matches, input.index, work);
 
   MatchList contained, overlapping;
-  drop_contained(matches, contained, work);
-  drop_overlapping(matches, overlapping, input.contains, work);
+  drop_contained(matches, contained, work, input.trace);
+  drop_overlapping(matches, overlapping, input.contains, work, input.trace);
   restore_apart(matches, contained, input.index, work);
   restore_apart(matches, overlapping, input.index, work);
   contained.clear();
-  drop_contained(matches, contained, work);
+  drop_contained(matches, contained, work, input.trace);
   if (final) {
-    drop_if(matches, [](const RuleMatch& match) { return match.rule->has(kRuleFalsePositive); });
-    drop_license_lists(matches);
+    drop_if(matches, input.trace, Loss::kFalsePositive,
+            [](const RuleMatch& match) { return match.rule->has(kRuleFalsePositive); });
+    drop_license_lists(matches, input.trace);
   }
   if (merge) merge_matches(matches, input.index, work);
 }

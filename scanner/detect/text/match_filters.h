@@ -1,6 +1,7 @@
 // Which matches are kept, by what each of them is.
 #pragma once
 
+#include "detect/text/match_trace.h"
 #include "detect/text/overlap_filters.h"
 #include "detect/text/rule_match.h"
 #include "detect/text/text_query.h"
@@ -12,7 +13,12 @@ struct RefineInput {
   const TextQuery& query;
   const TextLines& lines;
   const LicensingContains& contains;
+  MatchTrace* trace = nullptr;  // told what is dropped, where there is one
 };
+
+// Length in the text with unknown words in between: those that stand behind a matched word, but not
+// behind the last.
+uint32_t text_magnitude(const RuleMatch& match, const TextQuery& query);
 
 // ScanCode's refine_matches: drops what is too short, sparse, incomplete, contained or outdone, in
 // its order. `final` also drops false positives and lists of license names. `merge` merges before

@@ -11,7 +11,8 @@ enum class Verdict { kBoth, kDropNext, kDropCurrent, kStop };
 // kStop. A dropped match is marked, not erased, so that lists of names do not cost their square;
 // judge(previous, current, next) is given the kept match before the current one, or nullptr.
 template <class Judge>
-void compare_pairs(MatchList& matches, MatchList& dropped, uint64_t& work, const Judge& judge) {
+void compare_pairs(MatchList& matches, MatchList& dropped, uint64_t& work, const Judge& judge,
+                   Loss why, MatchTrace* trace) {
   if (matches.size() < 2) return;
   std::stable_sort(matches.begin(), matches.end(), precedes);
   const RuleMatch* previous = nullptr;
@@ -26,6 +27,7 @@ void compare_pairs(MatchList& matches, MatchList& dropped, uint64_t& work, const
       if (verdict == Verdict::kBoth) continue;
       const size_t lost = verdict == Verdict::kDropNext ? j : i;
       dropped.push_back(matches[lost]);
+      if (trace != nullptr) trace->lose(*matches[lost], why, matches[lost == i ? j : i]);
       matches[lost] = nullptr;
       if (lost == i) break;
     }
@@ -113,29 +115,33 @@ class OverlapJudge {
 
 }  // namespace
 
-void drop_contained(MatchList& matches, MatchList& dropped, uint64_t& work) {
-  compare_pairs(matches, dropped, work,
-                [](const RuleMatch*, const RuleMatch& current, const RuleMatch& next) {
-                  return judge_contained(current, next);
-                });
+void drop_contained(MatchList& matches, MatchList& dropped, uint64_t& work, MatchTrace* trace) {
+  const auto judge = [](const RuleMatch*, const RuleMatch& current, const RuleMatch& next) {
+    return judge_contained(current, next);
+  };
+  compare_pairs(matches, dropped, work, judge, Loss::kContained, trace);
 }
 
 void drop_overlapping(MatchList& matches, MatchList& dropped, const LicensingContains& contains,
-                      uint64_t& work) {
-  compare_pairs(matches, dropped, work, OverlapJudge(contains));
+                      uint64_t& work, MatchTrace* trace) {
+  compare_pairs(matches, dropped, work, OverlapJudge(contains), Loss::kOverlap, trace);
 }
 
-void restore_apart(MatchList& matches, MatchList& dropped, const TextIndex& index, uint64_t& work) {
-  if (dropped.empty()) return;
+PositionSet all_positions(const MatchList& matches) {
   std::vector<PositionSet::Run> runs;
   for (const RuleMatch* match : matches) {
     runs.insert(runs.end(), match->in_text.runs().begin(), match->in_text.runs().end());
   }
   std::sort(runs.begin(), runs.end(),
             [](PositionSet::Run a, PositionSet::Run b) { return a.begin < b.begin; });
-  PositionSet kept;
-  for (const PositionSet::Run& run : runs) kept.unite(PositionSet(run.begin, run.end));
+  PositionSet positions;
+  for (const PositionSet::Run& run : runs) positions.unite(PositionSet(run.begin, run.end));
+  return positions;
+}
 
+void restore_apart(MatchList& matches, MatchList& dropped, const TextIndex& index, uint64_t& work) {
+  if (dropped.empty()) return;
+  const PositionSet kept = all_positions(matches);
   merge_matches(dropped, index, work);
   MatchList still_dropped;
   for (RuleMatch* match : dropped) {

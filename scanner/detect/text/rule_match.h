@@ -17,10 +17,11 @@ enum MatchStep : uint8_t {
   kStepExact = 2,     // found by the automaton
   kStepSpdx = 4,      // an SPDX-License-Identifier line
   kStepSequence = 8,  // aligned
-  kStepUnknown = 16,
+  kStepUnknown = 16,  // speaks as licenses do, see unknown_text.h
 };
 
-// A plain value. `rule` points into the index, or to a made-up rule of an SPDX line.
+// A plain value. `rule` points into the index, or to a rule made up for an SPDX line or an unknown
+// license.
 struct RuleMatch {
   PositionSet in_text;  // positions of known tokens of the text
   PositionSet in_rule;  // as many positions of the rule, where the match is aligned

@@ -136,9 +136,7 @@ bool TextIndex::attach() {
                .automaton_states = static_cast<uint32_t>(automaton_.state_count()),
                .rule_tokens = data.rule_tokens.size()};
   if (data.info.rule_base.starts_with("scancode")) {
-    data.info.credits =
-        "license texts and rules by nexB Inc. and the other authors of ScanCode "
-        "(https://github.com/aboutcode-org/scancode-toolkit), under CC-BY-4.0";
+    data.info.credits = kScanCodeCredits;
   }
   return true;
 }
@@ -158,6 +156,8 @@ std::string_view TextIndex::identifier(Rid rid) const {
 std::span<const TokenId> TextIndex::tokens(Rid rid) const {
   return data_->rule_tokens.subspan(rules_[rid].tokens_at, rules_[rid].length);
 }
+
+std::span<const TokenId> TextIndex::rule_tokens() const { return data_->rule_tokens; }
 
 std::span<const StopwordCount> TextIndex::stopwords(Rid rid) const {
   return data_->stopwords.subspan(rules_[rid].stops_at, rules_[rid].stops);

@@ -100,11 +100,17 @@ struct LicenseKey {
   bool is_deprecated = false;  // ScanCode's word on its key; no rule and no alias leads to it
 };
 
+// A line for people: who made ScanCode's rules, under which license. Every CC-BY text asks for one.
+inline constexpr std::string_view kScanCodeCredits =
+    "license texts and rules by nexB Inc. and the other authors of ScanCode "
+    "(https://github.com/aboutcode-org/scancode-toolkit), under CC-BY-4.0 "
+    "(https://creativecommons.org/licenses/by/4.0/), compiled into an index";
+
 // Versions and counts, for `licensus index info` and run.json.
 struct TextIndexInfo {
   uint32_t format = 0;
   std::string rule_base;  // "scancode-toolkit-mini 32.5.0"
-  std::string credits;    // a line for people: who made the rules, under which license
+  std::string credits;    // kScanCodeCredits where the rules are ScanCode's, else ""
   uint64_t file_bytes = 0, checksum = 0;
   uint32_t rules = 0, false_positives = 0, approx_rules = 0, tokens = 0, legalese = 0,
            stopwords = 0, expressions = 0, licenses = 0, automaton_states = 0;
@@ -147,6 +153,7 @@ class TextIndex {
   const RuleRecord& rule(Rid rid) const { return rules_[rid]; }
   std::string_view identifier(Rid rid) const;  // "mit_26.RULE", "mit.LICENSE"
   std::span<const TokenId> tokens(Rid rid) const;
+  std::span<const TokenId> rule_tokens() const;  // of all rules: tokens() are parts of it
   std::span<const StopwordCount> stopwords(Rid rid) const;     // ascending, only where count > 0
   std::span<const TokenSpan> required_phrases(Rid rid) const;  // ascending
   // Rules of one token that are references or clues: the rule's text as ScanCode keeps it, white

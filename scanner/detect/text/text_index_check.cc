@@ -87,6 +87,11 @@ struct Check {
     return data.unique_tokens.size() == data.unique_counts.size() &&
            all_below(data.unique_tokens, data.digit_only.size()) &&
            all_below(data.approx_rules, data.rules.size()) &&
+           std::all_of(data.approx_rules.begin(), data.approx_rules.end(),
+                       [&](Rid rid) {
+                         return data.rules[rid].has(kRuleApproxMatchable) &&
+                                data.rules[rid].unique_length > 0;
+                       }) &&
            at.size() == data.digit_only.size() + 1 && std::is_sorted(at.begin(), at.end()) &&
            at.front() == 0 && at.back() == data.postings.size() &&
            all_below(data.postings, data.approx_rules.size()) &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <map>
 #include <unordered_map>
 
@@ -13,6 +14,7 @@
 #include "detect/text/spdx_line.h"
 #include "detect/text/text_lines.h"
 #include "detect/text/text_query.h"
+#include "detect/text/unknown_text.h"
 
 namespace licensus {
 namespace {
@@ -23,15 +25,24 @@ constexpr uint32_t kLongText = 120;
 // One rule may use this part of the work that is left: texts that cost much with one rule are still
 // compared with the next ones.
 constexpr uint64_t kRuleShare = 16;
-// What the steps behind cost for each match that is found, about; and how many matches the exact
-// step may find, about 40 MB. Both bound the memory of a document.
+// What the steps behind cost for each match that is found, about; how many matches the exact step
+// and SPDX lines may find, and how many are told. All bound the memory of a document.
 constexpr uint64_t kWorkPerMatch = 500;
-constexpr size_t kMaxExactMatches = size_t{1} << 18U;
+constexpr size_t kMaxExactMatches = size_t{1} << 16U;
+constexpr size_t kMaxSpdxMatches = size_t{1} << 13U, kMaxMatches = size_t{1} << 14U;
+
+// How many rules stand before those whose identifier begins with `name` and a hyphen.
+uint32_t count_before(const TextIndex& index, std::string_view name) {
+  const std::string first = std::string(name) + '-';
+  uint32_t order = 0;
+  while (order < index.rule_count() && index.identifier(static_cast<Rid>(order)) < first) ++order;
+  return order;
+}
 
 }  // namespace
 
 struct TextMatcher::State {
-  State(const TextIndex& the_index, TextMatcherOptions the_options)
+  State(const TextIndex& the_index, const TextMatcherOptions& the_options)
       : index(the_index),
         options(the_options),
         licensing(the_index),
@@ -55,8 +66,10 @@ struct TextMatcher::State {
   std::deque<RuleRecord> made_up;
   std::vector<TokenId> matchable, whole;  // tokens, or kUnknownToken where matched already
   std::vector<uint8_t> done;              // by position: in a complete match
+  DenseStretches::Density density = DenseStretches::kText;
   uint64_t work = 0;
   bool is_cut = false;  // a step left something out
+  MatchTrace* trace = nullptr;
 
   RuleMatch* add(Rid rid, uint32_t in_text, uint32_t in_rule, uint32_t size, MatchStep step) {
     RuleMatch& match = matches.emplace_back();
@@ -69,6 +82,23 @@ struct TextMatcher::State {
     match.steps = step;
     const auto tokens = index.tokens(rid);
     for (uint32_t at = in_rule; at < in_rule + size; ++at) match.high += index.is_high(tokens[at]);
+    return &match;
+  }
+
+  // A match of a rule made up for it, whose identifier would stand at `order`. Such rules never
+  // merge: in ScanCode those of equal texts might, but do not, as they lie apart.
+  RuleMatch* add_made_up(const PositionSet& in_text, uint32_t flag, uint32_t order,
+                         MatchStep step) {
+    RuleRecord& rule = made_up.emplace_back();
+    rule.flags = flag;
+    rule.relevance = 100;
+    rule.length = static_cast<uint16_t>(std::min(in_text.size(), 65535U));
+    RuleMatch& match = matches.emplace_back();
+    match.in_text = in_text;
+    match.in_rule = PositionSet(0, in_text.size());
+    match.rule = &rule;
+    match.steps = step;
+    match.rule_order = (uint64_t{order} << 32U) + made_up.size();
     return &match;
   }
 
@@ -88,18 +118,12 @@ struct TextMatcher::State {
       }
       const std::string expression = read_spdx_line(line.text, index);
       if (expression.empty()) continue;
-      RuleRecord& rule = made_up.emplace_back();
-      rule.flags = kRuleTag;
-      rule.relevance = 100;
-      rule.length = static_cast<uint16_t>(std::min(line.last - line.first + 1, 65535U));
-      RuleMatch& match = matches.emplace_back();
-      match.in_text = PositionSet(line.first, line.last + 1);
-      match.in_rule = PositionSet(0, line.last - line.first + 1);
-      match.rule = &rule;
+      if (found.size() >= kMaxSpdxMatches) {
+        is_cut = true;
+        break;
+      }
+      RuleMatch& match = *add_made_up({line.first, line.last + 1}, kRuleTag, spdx_order, kStepSpdx);
       match.expression = licensing.number(expression);
-      match.steps = kStepSpdx;
-      // Made-up rules never merge, and stand where their identifier would.
-      match.rule_order = (uint64_t{spdx_order} << 32U) + made_up.size();
       for (uint32_t at = line.first; at <= line.last; ++at) {
         match.high += index.is_high(query.tokens()[at]);
       }
@@ -121,6 +145,7 @@ struct TextMatcher::State {
       at = automaton.step(at, query.tokens()[position]);
       automaton.for_each_rule(at, [&](Rid rid) {
         const uint32_t length = index.rule(rid).length;
+        if (length > position + 1) return;  // the index is damaged
         found.push_back(add(rid, position + 1 - length, 0, length, kStepExact));
       });
     }
@@ -168,7 +193,7 @@ struct TextMatcher::State {
   // room for what is not counted.
   bool is_mostly_dense() {
     uint32_t dense = 0;
-    for (const QueryRun& stretch : stretches.find(whole, done, everything())) {
+    for (const QueryRun& stretch : stretches.find(whole, done, everything(), density)) {
       dense += stretch.last - stretch.first + 1;
     }
     return dense >= query.size() / 2 && dense > 0;
@@ -189,11 +214,32 @@ struct TextMatcher::State {
         match_rest(run, kCandidates);
         continue;
       }
-      for (const QueryRun& stretch : stretches.find(matchable, done, run)) {
+      for (const QueryRun& stretch : stretches.find(matchable, done, run, density)) {
         match_rest(stretch, kLikelyCandidates);
       }
     }
     return found;
+  }
+
+  // Short rests of rules, and what speaks of a license without naming it.
+  bool leaves_unknown(const RuleMatch& match) const {
+    constexpr uint32_t kShort = 15;
+    constexpr double kLittle = 25;
+    return (match.only_sequence() && match.size() <= kShort && match.coverage() <= kLittle) ||
+           licensing.text(match.expression).find("unknown") != std::string::npos;
+  }
+
+  void add_unknown_licenses(MatchList& all) {
+    MatchList good;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(good),
+                 [this](const RuleMatch* match) { return !leaves_unknown(*match); });
+    for (const UnknownText& text :
+         find_unknown_texts(query, good, index, *options.unknown_licenses)) {
+      RuleMatch& match = *add_made_up(text.positions, kRuleNotice, unknown_order, kStepUnknown);
+      match.expression = licensing.number("unknown");
+      match.high = text.high;
+      all.push_back(&match);
+    }
   }
 
   void take(MatchList found, MatchList& all) {
@@ -215,9 +261,7 @@ struct TextMatcher::State {
   // Relevance by coverage of the rule, and by the share of the text's stretch that was matched
   // unless both fall short.
   double score(const RuleMatch& match) const {
-    const uint32_t unknowns = query.unknowns_in(match.in_text.first(), match.in_text.last());
-    const double stretch = match.in_text.magnitude() + unknowns;
-    const double of_text = match.size() / stretch;
+    const double of_text = static_cast<double>(match.size()) / text_magnitude(match, query);
     const double of_rule = std::min(1.0, double{match.coverage()} / 100);
     const double both = of_rule < 1 && of_text < 1 ? of_rule : of_rule * of_text;
     return match.rule->relevance * both;
@@ -226,8 +270,7 @@ struct TextMatcher::State {
   TextMatch describe(const RuleMatch& match) const {
     TextMatch result;
     result.expression = licensing.text(match.expression);
-    result.rule =
-        match.rid == kNoRule ? "spdx-license-identifier" : std::string(index.identifier(match.rid));
+    result.rule = rule_name(match, index);
     result.first_line = query.line(match.in_text.first());
     result.last_line = query.line(match.in_text.last());
     result.flags = match.rule->flags;
@@ -235,7 +278,7 @@ struct TextMatcher::State {
       result.begin = lines.source_of(query.source(match.in_text.first()).begin);
       result.end = lines.source_of(query.source(match.in_text.last()).end);
     }
-    result.coverage = match.coverage();
+    result.coverage = std::min(match.coverage(), 100.0);  // made-up rules end at 65,535 words
     result.score = score(match);
     return result;
   }
@@ -244,7 +287,7 @@ struct TextMatcher::State {
     if (const auto rid = index.find_whole_text(query.tokens())) {
       return {add(*rid, 0, 0, query.size(), kStepHash)};
     }
-    const RefineInput input{index, query, lines, contains};
+    const RefineInput input{index, query, lines, contains, trace};
     MatchList all;
     take(match_spdx_lines(), all);
     MatchList exact = match_exactly();
@@ -252,6 +295,7 @@ struct TextMatcher::State {
     take(std::move(exact), all);
     if (is_open(whole, everything())) take(match_nearly(), all);
     refine(all, input, true, false, work);
+    if (options.unknown_licenses != nullptr) add_unknown_licenses(all);
     refine(all, input, true, true, work);
     std::stable_sort(all.begin(), all.end(), [](const RuleMatch* a, const RuleMatch* b) {
       return a->in_text.first() < b->in_text.first();
@@ -259,22 +303,37 @@ struct TextMatcher::State {
     return all;
   }
 
+  TextMatchTrace explain(const MatchList& kept) const {
+    TextMatchTrace explained;
+    const std::vector<std::string> spellings = spell_tokens(index);
+    for (const RuleMatch* match : kept) {
+      explained.words.push_back(compare_words(*match, index, query, lines, spellings));
+    }
+    for (const LostMatch& lost : trace->settle(kept)) {
+      explained.lost.push_back({describe(*lost.match), lost.match->size(), lost.match->rule->length,
+                                reason_of(lost, index),
+                                lost.to == nullptr ? "" : rule_name(*lost.to, index)});
+    }
+    explained.left_out = trace->left_out();
+    return explained;
+  }
+
   LicensingContains contains = [this](uint32_t a, uint32_t b) { return licensing.contains(a, b); };
-  uint32_t spdx_order = 0;  // rules whose identifier is before those of SPDX lines
+  // Rules whose identifier is before those of SPDX lines, and of unknown licenses.
+  const uint32_t spdx_order = count_before(index, kSpdxRule);
+  const uint32_t unknown_order = count_before(index, kUnknownRule);
 };
 
-TextMatcher::TextMatcher(const TextIndex& index, TextMatcherOptions options)
-    : state_(std::make_unique<State>(index, options)) {
-  while (state_->spdx_order < index.rule_count() &&
-         index.identifier(static_cast<Rid>(state_->spdx_order)) < "spdx-license-identifier-") {
-    ++state_->spdx_order;
-  }
-}
+TextMatcher::TextMatcher(const TextIndex& index, const TextMatcherOptions& options)
+    : state_(std::make_unique<State>(index, options)) {}
 
 TextMatcher::~TextMatcher() = default;
 
-TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name) {
+TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name,
+                                   TextMatchTrace* trace, bool is_page) {
   State& state = *state_;
+  if (trace != nullptr) *trace = {};
+  state.density = is_page ? DenseStretches::kPage : DenseStretches::kText;
   TextMatchResult result;
   state.lines.read(bytes, name);
   state.query.build(state.index, state.lines);
@@ -286,9 +345,15 @@ TextMatchResult TextMatcher::match(std::string_view bytes, std::string_view name
   state.done.assign(state.query.size(), 0);
   state.work = kMaxWork;
   state.is_cut = false;
-  for (const RuleMatch* match : state.match_query()) {
-    result.matches.push_back(state.describe(*match));
+  MatchTrace recorder;
+  state.trace = trace != nullptr ? &recorder : nullptr;
+  MatchList kept = state.match_query();
+  if (kept.size() > kMaxMatches) {
+    state.is_cut = true;
+    kept.resize(kMaxMatches);
   }
+  for (const RuleMatch* match : kept) result.matches.push_back(state.describe(*match));
+  if (trace != nullptr) *trace = state.explain(kept);
   result.limit_reached = state.work == 0 || state.is_cut;
   return result;
 }

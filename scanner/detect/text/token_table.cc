@@ -37,4 +37,11 @@ TokenValue TokenTable::find(std::string_view word) const {
   return {static_cast<TokenId>(value), (value >> 16U & 1U) != 0};
 }
 
+std::string_view TokenTable::word_of(const TokenEntry& entry) const {
+  const uint64_t size = entry.key.high >> 56U;
+  if (size <= kMaxInlineBytes) return {reinterpret_cast<const char*>(&entry.key), size};
+  const size_t at = std::min<size_t>(entry.value >> 32U, view_.long_words.size());
+  return view_.long_words.substr(at, entry.key.high & kMaxBytes);
+}
+
 }  // namespace licensus

@@ -79,6 +79,15 @@ class TokenTable {
     return (static_cast<uint32_t>(entry.value) & same) | (kUnknownPacked & ~same);
   }
 
+  // Calls use(word, id) for each word, in no order that means anything; views of the table.
+  template <class Use>
+  void for_each_word(const Use& use) const {
+    for (const TokenEntry& entry : view_.entries) {
+      const std::string_view word = word_of(entry);
+      if (!word.empty()) use(word, static_cast<TokenId>(entry.value));
+    }
+  }
+
   static Key inline_key(std::string_view word);  // REQUIRES: 1 to kMaxInlineBytes
   static Key long_key(std::string_view word);    // REQUIRES: kMaxInlineBytes + 1 to kMaxBytes
 
@@ -113,6 +122,9 @@ class TokenTable {
     const size_t place = view_.bases[at.bucket] + lane;
     return view_.entries[place & (size_t{0} - static_cast<size_t>(lanes != 0))];
   }
+
+  // "" for an entry that holds none, as those behind the last word.
+  std::string_view word_of(const TokenEntry& entry) const;
 
   static constexpr std::array<uint16_t, kBucketWords> kNoFingerprints{};
   static constexpr std::array<uint16_t, 1> kNoBases{};
