@@ -161,7 +161,9 @@ struct Detector::Session::Impl {
   int64_t lines = 1;  // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
-    if (d.texts() != nullptr) texts.emplace(*d.texts(), d.licenses(), d.text_options());
+    if (d.texts() != nullptr) {
+      texts.emplace(*d.texts(), d.licenses(), d.rules().text_rules, d.text_options());
+    }
     if (d.text_windows() != nullptr) d.text_windows()->fit(window_scratch);
   }
 

@@ -232,6 +232,15 @@ Result<std::vector<SourceFile>> read_files(const std::filesystem::path& rules) {
   return files;
 }
 
+// None where there is no such file.
+Result<TextRules> load_text_rules(const std::filesystem::path& path, const LicenseTable& licenses) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return TextRules{};
+  const Result<SourceFile> file = read_file(path);
+  if (!file) return fail(file.error().message);
+  return read_text_rules(path, file->bytes, licenses);
+}
+
 }  // namespace
 
 Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
@@ -246,7 +255,13 @@ Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
     }
   }
   Result<RuleSet> rules = loader.finish();
-  if (!rules || user_rules.empty()) return rules;
+  if (!rules) return rules;
+  if (Result<TextRules> texts = load_text_rules(share / "rules/texts.toml", licenses); texts) {
+    rules->text_rules = std::move(*texts);
+  } else {
+    return fail(texts.error().message);
+  }
+  if (user_rules.empty()) return rules;
   if (Result<void> added = rules->add(user_rules, licenses); !added) {
     return fail(added.error().message);
   }

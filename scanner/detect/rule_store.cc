@@ -53,8 +53,21 @@ void serialize(Archive& archive, Rule& r) {
           r.score, r.page_only, r.examples, r.near_misses, r.file, r.line);
 }
 template <class Archive>
+void serialize(Archive& archive, TextRules::Name& n) {
+  archive(n.license, n.likeness);
+}
+template <class Archive>
+void serialize(Archive& archive, TextRules::NoLicense& n) {
+  archive(n.beside, n.on_pages_only);
+}
+template <class Archive>
+void serialize(Archive& archive, TextRules& t) {
+  archive(t.aliases, t.corrections, t.no_license, t.inside);
+}
+template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {
-  archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.macros, s.literals_database);
+  archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.text_rules, s.macros,
+          s.literals_database);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleStore& s) {
@@ -66,7 +79,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 1\n";
+constexpr std::string_view kFormat = "licensus rules 2\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 

@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "detect/license_list.h"
+#include "detect/second_licenses.h"
 #include "detect/text/licensing.h"
+#include "detect/text_judge.h"
 
 namespace licensus {
 namespace {
@@ -28,10 +31,10 @@ constexpr double kMinDecidingScore = 50;
 
 // A clue where the match does not say which license, or not surely enough to speak for the
 // document.
-Kind kind_of(const TextMatch& match, bool page) {
+Kind kind_of(const TextMatch& match, const TextJudge::Answer& answer, double score, bool page) {
   const Kind kind = stated_kind(match);
-  if (match.expression.find("unknown") != std::string::npos) return Kind::kClue;
-  if (match.score < kMinDecidingScore) return Kind::kClue;
+  if (page ? answer.is_clue_on_pages : answer.is_clue) return Kind::kClue;
+  if (score < kMinDecidingScore) return Kind::kClue;
   // An introduction that names the license is more than one.
   if (kind == Kind::kIntro) return page ? Kind::kClue : Kind::kReference;
   if (!page) return kind;
@@ -43,9 +46,12 @@ Kind kind_of(const TextMatch& match, bool page) {
 // Places in order of their start; answers in logarithmic time, as there may be many on both sides.
 class Places {
  public:
-  explicit Places(const std::vector<Finding>& findings) {
+  // Of those of `findings` that pass `test`.
+  template <class Test>
+  Places(const std::vector<Finding>& findings, Test test) {
     for (const Finding& finding : findings) {
-      if (finding.start >= 0) places_.push_back({finding.start, finding.end, finding.end});
+      if (finding.start < 0 || !test(finding)) continue;
+      places_.push_back({finding.start, finding.end, finding.end});
     }
     std::sort(places_.begin(), places_.end());
     for (size_t i = 1; i < places_.size(); ++i) {
@@ -92,8 +98,10 @@ bool lies_in(const Finding& inner, const Finding& outer) {
 void note_patterns_in(const std::vector<Finding>& matches, const std::vector<Finding>& patterns,
                       TextTrace& trace) {
   for (const Finding& pattern : patterns) {
-    const auto match = std::find_if(matches.begin(), matches.end(),
-                                    [&](const Finding& outer) { return lies_in(pattern, outer); });
+    const auto match = std::find_if(matches.begin(), matches.end(), [&](const Finding& outer) {
+      const bool is_kept = pattern.kind == Kind::kTag && outer.kind == Kind::kClue;
+      return !is_kept && lies_in(pattern, outer);
+    });
     if (match != matches.end()) {
       trace.lost.push_back({pattern, 0, 0, "lies within " + match->rule, match->rule});
     }
@@ -118,29 +126,35 @@ void note_match(const Finding& match, WordComparison words, bool page,
 }  // namespace
 
 struct TextFindings::Impl {
-  Impl(const TextIndex& the_index, const LicenseTable& table,
+  Impl(const TextIndex& the_index, const LicenseTable& licenses, const TextRules& rules,
        const TextFindingsOptions& the_options)
       : index(the_index),
-        licenses(table),
         options(the_options),
-        matcher(the_index, options.matcher) {}
+        matcher(the_index, options.matcher),
+        judge(rules, the_index, licenses),
+        second(rules) {}
 
-  Finding finding_of(const TextMatch& match, bool page) const {
+  Finding finding_of(const TextMatch& match, bool page) {
     Finding finding;
     finding.rule = match.rule;
-    finding.kind = options.scancode_parity ? stated_kind(match) : kind_of(match, page);
     if (page) finding.where = Where::kBody;
-    finding.license = in_spdx_ids(match.expression, index);
-    if (!options.scancode_parity) {
-      finding.license = licenses.canonical_expression(finding.license).value_or(finding.license);
+    double score = match.score;
+    if (options.scancode_parity) {
+      finding.kind = stated_kind(match);
+      finding.license = in_spdx_ids(match.expression, index);
+    } else {
+      const TextJudge::Answer& answer = judge.judge(match);
+      if ((match.flags & kRuleText) != 0) score = score * answer.likeness / 100;
+      finding.kind = kind_of(match, answer, score, page);
+      finding.license = answer.license;
     }
-    finding.score = static_cast<int>(std::lround(std::clamp(match.score, 0.0, 100.0)));
+    finding.score = static_cast<int>(std::lround(std::clamp(score, 0.0, 100.0)));
     return finding;
   }
 
   // Of a match in a window that begins at byte `begin`.
   Finding placed(const TextMatch& match, std::string_view text, size_t begin, bool is_binary,
-                 bool page) const {
+                 bool page) {
     Finding finding = finding_of(match, page);
     if (is_binary) return finding;
     finding.start = static_cast<int64_t>(begin + match.begin);
@@ -179,26 +193,35 @@ struct TextFindings::Impl {
   // On a page patterns know what a name or link stands for, and matching does not; but what stands
   // inside of a license's text is a part of that.
   void join_page(std::vector<Finding>& findings) {
-    std::vector<Finding> texts;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(texts),
-                 [](const Finding& match) { return match.kind == Kind::kText; });
-    const Places whole(texts);
+    const Places whole(found, [](const Finding& match) { return match.kind == Kind::kText; });
     std::erase_if(findings, [&](const Finding& pattern) { return whole.hold(pattern); });
-    const Places patterns(findings);
+    const Places patterns(findings, [](const Finding&) { return true; });
     std::erase_if(found, [&](const Finding& match) { return patterns.lie_in(match); });
   }
 
+  // On plain text matching sees more of a statement than patterns do. But a tag is one whatever id
+  // it has, also one that is newer than the index, where matching has a clue only.
+  void join_plain(std::vector<Finding>& findings) {
+    if (findings.empty()) return;
+    const Places all(found, [](const Finding&) { return true; });
+    const Places deciding(found, [](const Finding& match) { return match.kind != Kind::kClue; });
+    std::erase_if(findings, [&](const Finding& pattern) {
+      return (pattern.kind == Kind::kTag ? deciding : all).hold(pattern);
+    });
+  }
+
   const TextIndex& index;
-  const LicenseTable& licenses;
   const TextFindingsOptions options;
   TextMatcher matcher;
+  TextJudge judge;
+  SecondLicenses second;
   std::vector<Finding> found;
   std::vector<WordComparison> compared;  // of each, where traced
 };
 
 TextFindings::TextFindings(const TextIndex& index, const LicenseTable& licenses,
-                           const TextFindingsOptions& options)
-    : impl_(std::make_unique<Impl>(index, licenses, options)) {}
+                           const TextRules& rules, const TextFindingsOptions& options)
+    : impl_(std::make_unique<Impl>(index, licenses, rules, options)) {}
 TextFindings::~TextFindings() = default;
 
 bool TextFindings::join(std::string_view text, std::string_view name, bool page,
@@ -222,10 +245,13 @@ bool TextFindings::join(std::string_view text, std::string_view name, bool page,
   } else if (page) {
     impl_->join_page(findings);
   } else {
-    const Places matches(found);
-    std::erase_if(findings, [&](const Finding& pattern) { return matches.hold(pattern); });
+    impl_->join_plain(findings);
   }
   std::move(found.begin(), found.end(), std::back_inserter(findings));
+  if (!impl_->options.scancode_parity) {
+    impl_->second.demote(findings);
+    if (!page && is_license_list(text, findings)) demote_entries(findings);
+  }
   return is_whole;
 }
 

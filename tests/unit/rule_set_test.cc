@@ -246,5 +246,19 @@ TEST(LicenseTemplate, GivesTheCanonicalLicense) {
   EXPECT_EQ(canonical(""), "NOASSERTION/");
 }
 
+TEST(RuleSet, ReadsTheTextRulesWhereThereAreSome) {
+  const TempRules files(kStems, rule());
+  EXPECT_TRUE(RuleSet::load(files.share(), "", test_licenses())->text_rules.aliases.empty());
+  const std::string alias = "[[alias]]\nlicense = \"meadow\"\nwhy = \"x\"\n";
+  files.write("rules/texts.toml", alias + "is = \"MIT\"\n");
+  const Result<RuleSet> set = RuleSet::load(files.share(), "", test_licenses());
+  ASSERT_TRUE(set) << set.error().message;
+  EXPECT_EQ(set->text_rules.aliases.at("meadow").license, "MIT");
+  files.write("rules/texts.toml", alias);
+  const Result<RuleSet> bad = RuleSet::load(files.share(), "", test_licenses());
+  ASSERT_FALSE(bad);
+  EXPECT_TRUE(bad.error().message.ends_with("texts.toml:1: the entry needs the key \"is\""));
+}
+
 }  // namespace
 }  // namespace licensus

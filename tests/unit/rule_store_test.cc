@@ -71,6 +71,24 @@ std::string shown(const LicenseTable& table) {
   return text;
 }
 
+std::string shown(const TextRules& rules) {
+  std::string text;
+  for (const auto* names : {&rules.aliases, &rules.corrections}) {
+    for (const auto& [key, name] : *names) {
+      text += key + " is " + name.license + ' ' + std::to_string(name.likeness) + '\n';
+    }
+  }
+  for (const auto& [key, none] : rules.no_license) {
+    text += key + ' ' + std::to_string(static_cast<int>(none.beside)) +
+            std::to_string(none.on_pages_only) + '\n';
+  }
+  for (const auto& [license, drop] : rules.inside) {
+    text += license + ':';
+    for (const std::string& other : drop) text += ' ' + other;
+  }
+  return text;
+}
+
 TEST_F(Store, GivesWhatTheFilesGive) {
   ASSERT_FALSE(is_read());
   const LicenseTable licenses = loaded(LicenseTable::load(share(), ""));
@@ -86,6 +104,7 @@ TEST_F(Store, GivesWhatTheFilesGive) {
   EXPECT_EQ(store->rules.prints, rules.prints);
   EXPECT_EQ(store->rules.page_marks, rules.page_marks);
   EXPECT_EQ(store->rules.macros, rules.macros);
+  EXPECT_EQ(shown(store->rules.text_rules), shown(rules.text_rules));
   EXPECT_FALSE(store->rules.literals_database.empty());
   const LicenseTable restored(std::move(store->licenses));
   EXPECT_EQ(shown(restored), shown(licenses));

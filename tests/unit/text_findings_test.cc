@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "detect/detector.h"
@@ -36,7 +38,7 @@ class Texts : public WithTinyIndex {
   }
 
   std::unique_ptr<Detector> make(DetectorOptions options) const {
-    options.share = LICENSUS_SHARE;
+    if (options.share.empty()) options.share = LICENSUS_SHARE;
     options.text_index = folder_ / "tiny.index";
     auto made = Detector::create(options);
     EXPECT_TRUE(made) << made.error().message;
@@ -50,6 +52,11 @@ class Texts : public WithTinyIndex {
         session.detect({.name = name, .media_type = media_type, .body = text});
     EXPECT_FALSE(detection.texts_limited);
     return shown(detection.findings, text) + detection.verdict.license;
+  }
+
+  std::string verdict(const std::string& text) const {
+    Detector::Session session(*detector_);
+    return session.detect({.name = "file", .body = text}).verdict.license;
   }
 
   std::unique_ptr<Detector> detector_;
@@ -86,6 +93,13 @@ TEST_F(Texts, TakeThePatternsInsideThemAlong) {
             "spdx-license-identifier LicenseRef-unknown-unknown-spdx clue 100 line 2 "
             "[SPDX-License-Identifier]\n"
             "spdx-tag MIT tag 99 line 2 [SPDX-License-Identifier: MIT]\nMIT");
+}
+
+// The index takes what follows for a version of what it does not know.
+TEST_F(Texts, KeepTheTagsOfIdsTheyDoNotKnow) {
+  const std::string shown = found("bees\n# SPDX-License-Identifier: AFL-1.1\n");
+  EXPECT_NE(shown.find("spdx-tag AFL-1.1 tag"), std::string::npos) << shown;
+  EXPECT_TRUE(shown.ends_with("AFL-1.1")) << shown;
 }
 
 // Only what is like its rule speaks for the document.
@@ -154,6 +168,59 @@ TEST_F(Texts, AreFoundInEveryPieceOfADocument) {
   session.trace_texts(nullptr);
   session.detect({.name = "file", .body = second});
   EXPECT_EQ(trace.compared.size(), 1U);
+}
+
+// Under rules/texts.toml of its own, which --scancode-parity leaves out.
+TEST_F(Texts, AreCalledWhatTheTextRulesSay) {
+  namespace fs = std::filesystem;
+  const fs::path share = folder_ / "share";
+  for (const char* part : {"rules", "spdx"}) {
+    fs::create_directories(share);
+    fs::copy(fs::path(LICENSUS_SHARE) / part, share / part, fs::copy_options::recursive);
+  }
+  std::ofstream(share / "rules/texts.toml") << R"(
+[[alias]]
+license = "meadow-1.0"
+is = "HPND"
+likeness = 90
+why = "made up"
+[[no_license]]
+license = "brook"
+why = "made up"
+)";
+  const std::string text =
+      "Permission of the meadow: walk, sit and sing.\nNo warranty against bees + wasps.\n\n"
+      "The grantors let you fish here.\n";
+  const auto licenses = [&](bool parity) {
+    detector_ = make({.share = share, .scancode_parity = parity});
+    Detector::Session session(*detector_);
+    const Detection detection = session.detect({.name = "file", .body = text});
+    std::string shown;
+    for (const Finding& finding : detection.findings) {
+      shown += fmt::format("{} {} {} {}, ", finding.rule, finding.license, to_string(finding.kind),
+                           finding.score);
+    }
+    return shown + detection.verdict.license;
+  };
+  EXPECT_EQ(licenses(false),
+            "meadow-1.0.LICENSE HPND text 90, brook.LICENSE LicenseRef-scancode-brook clue 100, "
+            "HPND");
+  EXPECT_EQ(licenses(true),
+            "meadow-1.0.LICENSE Meadow-1.0 text 100, brook.LICENSE LicenseRef-scancode-brook text "
+            "100, LicenseRef-scancode-brook AND Meadow-1.0");
+}
+
+// A list of names has the names as clues.
+TEST_F(Texts, OfListsAreClues) {
+  std::string list;
+  for (const char* id :
+       {"MIT",      "ISC",        "X11",        "Zlib",    "AFL-1.1", "AFL-2.0", "AFL-3.0",
+        "0BSD",     "Apache-1.1", "Apache-2.0", "BSL-1.0", "CC0-1.0", "EPL-1.0", "EPL-2.0",
+        "EUPL-1.1", "EUPL-1.2",   "MPL-1.1",    "MPL-2.0", "MS-PL",   "OFL-1.1"}) {
+    list += fmt::format("SPDX-License-Identifier: {}\n", id);
+  }
+  EXPECT_EQ(verdict(list), "NONE");
+  EXPECT_NE(verdict(list.substr(0, list.rfind("SPDX"))), "NONE");
 }
 
 TEST_F(Texts, ChangeTheFingerprint) {
