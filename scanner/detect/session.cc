@@ -1,0 +1,316 @@
+// Detector::Session: one document, piece by piece.
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/utf8.h"
+#include "detect/alternatives.h"
+#include "detect/charset.h"
+#include "detect/detector.h"
+#include "detect/evidence.h"
+#include "detect/http_headers.h"
+#include "detect/page.h"
+#include "detect/text_kind.h"
+#include "detect/verdict.h"
+#include "detect/wat.h"
+
+namespace licensus {
+namespace {
+
+constexpr size_t kSeamBytes = 512;
+
+// Line ends; in blocks so short that a count fits a byte, which compilers vectorise best.
+int64_t count_lines_of(std::string_view text) {
+  constexpr size_t kBlock = 128;
+  int64_t lines = 0;
+  for (; text.size() >= kBlock; text.remove_prefix(kBlock)) {
+    uint8_t block = 0;
+    for (size_t i = 0; i < kBlock; ++i) block += static_cast<uint8_t>(text[i] == '\n');
+    lines += block;
+  }
+  return lines + std::count(text.begin(), text.end(), '\n');
+}
+
+bool is_json(const DocumentView& document) {
+  return document.media_type.find("json") != document.media_type.npos ||
+         document.name.ends_with(".json") || document.name.ends_with(".jsonl") ||
+         document.name.ends_with(".ndjson");
+}
+
+}  // namespace
+
+struct Detector::Session::Impl {
+  const Detector& detector;
+  PatternMatcher::Scratch scratch;
+  std::optional<TextFindings> texts;
+  HyperscanScratch window_scratch;
+  std::vector<Span> windows;       // of one piece, for texts
+  std::vector<Finding> joined;     // likewise
+  std::vector<Finding*> unplaced;  // likewise: offsets are those of its text
+  TextTrace* trace = nullptr;
+  CharsetConverter converter;
+  std::string converted;
+  std::vector<EscapeShift> shifts;
+  std::vector<PatternMatch> matches;
+
+  DocumentView head;
+  Detection detection;
+  std::string charset;
+  std::string seam;  // the end of the last piece
+  bool first = true;
+  bool page = false;
+  uint64_t base = 0;  // bytes before this piece
+  int64_t lines = 1;  // lines begun before this piece
+
+  explicit Impl(const Detector& d) : detector(d) {
+    if (d.texts() != nullptr) {
+      texts.emplace(*d.texts(), d.licenses(), d.rules().text_rules, d.text_options());
+    }
+    if (d.text_windows() != nullptr) d.text_windows()->fit(window_scratch);
+  }
+
+  void begin(const DocumentView& view) {
+    head = view;
+    detection = Detection{};
+    charset.clear();
+    seam.clear();
+    first = true;
+    page = false;
+    base = 0;
+    lines = 1;
+  }
+
+  // As ScanCode, which looks into binaries too and knows no pages.
+  bool only_texts() const { return detector.text_options().scancode_parity; }
+
+  void classify(std::string_view bytes) {
+    first = false;
+    head.body = bytes;
+    detection.text = !is_binary(head) || name_says_license(head.name) || only_texts();
+    if (!detection.text) return;
+    charset = charset_of(head.charset, bytes);
+    page = is_page(head) && !only_texts();
+  }
+
+  void piece(std::string_view bytes) {
+    if (first) classify(bytes);
+    if (detection.text) {
+      if (!seam.empty()) read_seam(bytes);
+      read(bytes);
+      if (!charset.empty()) converted.shrink_to_fit();
+    }
+    base += bytes.size();
+  }
+
+  // What begins in the last piece and ends in this one.
+  void read_seam(std::string_view bytes) {
+    const size_t border = seam.size();
+    seam.append(bytes.substr(0, kSeamBytes));
+    const auto& matcher = detector.matcher();
+    if (!matcher.has_stem(seam, scratch)) return;
+    matcher.find(seam, scratch, matches, false);
+    for (const PatternMatch& match : matches) {
+      if (match.start >= border || match.end <= border) continue;
+      Finding finding = finding_of(match);
+      finding.line =
+          lines - count_lines_of(std::string_view(seam).substr(match.start, border - match.start));
+      finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
+                              Finding::kMaxTextBytes);
+      finding.line = lines - std::count(seam.begin() + finding.start,
+                                        seam.begin() + static_cast<ptrdiff_t>(border), '\n');
+      finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
+      finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
+      add(std::move(finding));
+    }
+  }
+
+  void add(Finding finding) {
+    if (detection.findings.size() < Detection::kMaxFindings) {
+      detection.findings.push_back(std::move(finding));
+    } else {
+      detection.limited = true;
+    }
+  }
+
+  // The piece as UTF-8: itself where it is.
+  std::string_view as_utf8(std::string_view bytes) {
+    shifts.clear();
+    if (!charset.empty() && converter.convert(charset, bytes, converted)) return converted;
+    if (is_json(head) && mostly_unicode_escapes(bytes)) {
+      decode_unicode_escapes(bytes, converted, shifts);
+      return converted;
+    }
+    return bytes;
+  }
+
+  void read(std::string_view bytes) {
+    const std::string_view text = as_utf8(bytes);
+    const size_t before = detection.findings.size();
+    const bool has_stem = detector.matcher().has_stem(text, scratch);
+    if (texts) find_windows(text);
+    if (has_stem && !only_texts()) look_closer(text);
+    mark_alternatives(text, std::span(detection.findings).subspan(before));
+    const size_t lost_before = trace != nullptr ? trace->lost.size() : 0;
+    if (!windows.empty()) join_texts(text, before);
+    unplaced.clear();
+    for (size_t i = before; i < detection.findings.size(); ++i) {
+      unplaced.push_back(&detection.findings[i]);
+    }
+    for (size_t i = lost_before; trace != nullptr && i < trace->lost.size(); ++i) {
+      unplaced.push_back(&trace->lost[i].finding);
+    }
+    finish_findings(text, bytes);
+    count_lines(bytes);
+  }
+
+  // Where texts are to be looked for; after has_stem.
+  void find_windows(std::string_view text) {
+    if (detector.text_windows() == nullptr || name_says_license(head.name)) {
+      windows.assign(1, {0, text.size()});
+    } else {
+      windows = detector.matcher().windows(scratch);
+      detector.text_windows()->widen(text, page, window_scratch.get(), windows);
+    }
+    cut_long_windows(text, windows);
+  }
+
+  // Findings of this piece begin at `before`.
+  void join_texts(std::string_view text, size_t before) {
+    auto& findings = detection.findings;
+    const auto begin = findings.begin() + static_cast<ptrdiff_t>(before);
+    if (trace != nullptr) trace->lines_before = static_cast<uint32_t>(lines - 1);
+    joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
+    findings.erase(begin, findings.end());
+    detection.texts_limited |= !texts->join(text, head.name, page, windows, joined, trace);
+    for (Finding& finding : joined) add(std::move(finding));
+  }
+
+  void look_closer(std::string_view text) {
+    const auto& matcher = detector.matcher();
+    if (head.media_type == "application/json" && base == 0) {
+      if (read_wat(text, matcher, scratch, detection.findings, detection.signals)) return;
+      matcher.has_stem(text, scratch);
+    }
+    matcher.find(text, scratch, matches, page);
+    detection.limited |= matcher.is_cut(scratch);
+    if (page && (!matches.empty() || matcher.has_page_mark(scratch))) {
+      std::vector<Finding> found;
+      read_page(text, matches, matcher, scratch, found, detection.signals);
+      for (Finding& finding : found) add(std::move(finding));
+    } else if (!page) {
+      for (const PatternMatch& match : matches) {
+        add(finding_of(match));
+      }
+    }
+  }
+
+  // Text, line and true offsets of what this piece brought.
+  void finish_findings(std::string_view text, std::string_view bytes) {
+    if (unplaced.empty()) return;
+    std::vector<uint64_t> offsets;
+    for (Finding* finding : unplaced) {
+      if (finding->start < 0) continue;
+      if (finding->text.empty()) {
+        finding->text = cut_utf8(text.substr(static_cast<size_t>(finding->start),
+                                             static_cast<size_t>(finding->end - finding->start)),
+                                 Finding::kMaxTextBytes);
+      }
+      offsets.push_back(static_cast<uint64_t>(finding->start));
+      offsets.push_back(static_cast<uint64_t>(finding->end));
+    }
+    std::sort(offsets.begin(), offsets.end());
+    offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
+    const std::vector<uint64_t> sources = source_offsets(text, bytes, offsets);
+    const std::vector<int64_t> line_of = lines_at(bytes, sources);
+    auto place = [&](int64_t offset) {
+      return static_cast<size_t>(
+          std::lower_bound(offsets.begin(), offsets.end(), static_cast<uint64_t>(offset)) -
+          offsets.begin());
+    };
+    for (Finding* finding : unplaced) {
+      if (finding->start < 0) continue;
+      const size_t start = place(finding->start);
+      finding->line = line_of[start];
+      finding->start = static_cast<int64_t>(base + sources[start]);
+      finding->end = static_cast<int64_t>(base + sources[place(finding->end)]);
+    }
+  }
+
+  std::vector<uint64_t> source_offsets(std::string_view text, std::string_view bytes,
+                                       const std::vector<uint64_t>& offsets) {
+    if (text.data() == bytes.data()) return offsets;
+    if (shifts.empty()) return converter.source_offsets(charset, bytes, offsets);
+    std::vector<uint64_t> sources;
+    for (const uint64_t offset : offsets) {
+      auto after = std::upper_bound(shifts.begin(), shifts.end(), offset,
+                                    [](uint64_t o, const EscapeShift& s) { return o < s.offset; });
+      sources.push_back(offset + (after == shifts.begin() ? 0 : std::prev(after)->shift));
+    }
+    return sources;
+  }
+
+  std::vector<int64_t> lines_at(std::string_view bytes,
+                                const std::vector<uint64_t>& offsets) const {
+    std::vector<int64_t> result;
+    int64_t line = lines;
+    uint64_t at = 0;
+    for (const uint64_t offset : offsets) {
+      line += count_lines_of(bytes.substr(at, offset - at));
+      at = offset;
+      result.push_back(line);
+    }
+    return result;
+  }
+
+  // Only documents of several pieces need the lines of those before; a whole document never has a
+  // piece to come that is not announced by its full size.
+  void count_lines(std::string_view bytes) {
+    if (bytes.size() < kMinPieceBytes) return;
+    lines += count_lines_of(bytes);
+    seam.assign(bytes.substr(bytes.size() - kSeamBytes));
+  }
+  static constexpr size_t kMinPieceBytes = size_t{1} << 20;
+
+  Detection finish() {
+    if (first) classify({});
+    if (!head.http_headers.empty() && !only_texts() &&
+        (detector.matcher().has_stem(head.http_headers, scratch) ||
+         names_signal(head.http_headers))) {
+      read_http_headers(head.http_headers, detector.matcher(), scratch, detection.findings,
+                        detection.signals);
+    }
+    auto& signals = detection.signals;
+    std::sort(signals.begin(), signals.end());
+    signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
+    for (Finding& finding : detection.findings) {
+      finding.text = cut_utf8(finding.text, Finding::kMaxTextBytes);
+    }
+    if (!detection.findings.empty()) {
+      detection.verdict = decide(detection.findings, page, detector.licenses(), only_texts());
+    }
+    if (!detection.text && detection.findings.empty()) {
+      detection.verdict.status = Status::kUnreadable;
+      detection.verdict.license = "NOASSERTION";
+    }
+    return std::move(detection);
+  }
+};
+
+Detector::Session::Session(const Detector& detector) : impl_(std::make_unique<Impl>(detector)) {}
+Detector::Session::~Session() = default;
+Detector::Session::Session(Session&&) noexcept = default;
+void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
+void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
+void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
+Detection Detector::Session::finish() { return impl_->finish(); }
+
+Detection Detector::Session::detect(const DocumentView& document) {
+  begin(document);
+  piece(document.body);
+  return finish();
+}
+
+}  // namespace licensus
