@@ -94,13 +94,27 @@ bool lies_in(const Finding& inner, const Finding& outer) {
          inner.end <= outer.end;
 }
 
+// A pattern's place without what had to stand behind its words, such as a line's end: matches end
+// with words.
+Finding without_border(const Finding& pattern, std::string_view text) {
+  Finding place;
+  place.start = pattern.start;
+  place.end = pattern.end;
+  if (place.start < 0) return place;
+  constexpr std::string_view kBorders = " \t\r\n\f\v.,;)\"'<*&|";
+  const std::string_view words =
+      text.substr(static_cast<size_t>(place.start), static_cast<size_t>(place.end - place.start));
+  place.end = place.start + static_cast<int64_t>(words.find_last_not_of(kBorders) + 1);
+  return place;
+}
+
 // Tells which pattern went for which match.
 void note_patterns_in(const std::vector<Finding>& matches, const std::vector<Finding>& patterns,
-                      TextTrace& trace) {
+                      std::string_view text, TextTrace& trace) {
   for (const Finding& pattern : patterns) {
     const auto match = std::find_if(matches.begin(), matches.end(), [&](const Finding& outer) {
       const bool is_kept = pattern.kind == Kind::kTag && outer.kind == Kind::kClue;
-      return !is_kept && lies_in(pattern, outer);
+      return !is_kept && lies_in(without_border(pattern, text), outer);
     });
     if (match != matches.end()) {
       trace.lost.push_back({pattern, 0, 0, "lies within " + match->rule, match->rule});
@@ -201,12 +215,13 @@ struct TextFindings::Impl {
 
   // On plain text matching sees more of a statement than patterns do. But a tag is one whatever id
   // it has, also one that is newer than the index, where matching has a clue only.
-  void join_plain(std::vector<Finding>& findings) {
+  void join_plain(std::string_view text, std::vector<Finding>& findings) {
     if (findings.empty()) return;
     const Places all(found, [](const Finding&) { return true; });
     const Places deciding(found, [](const Finding& match) { return match.kind != Kind::kClue; });
     std::erase_if(findings, [&](const Finding& pattern) {
-      return (pattern.kind == Kind::kTag ? deciding : all).hold(pattern);
+      const Places& matches = pattern.kind == Kind::kTag ? deciding : all;
+      return matches.hold(without_border(pattern, text));
     });
   }
 
@@ -238,14 +253,14 @@ bool TextFindings::join(std::string_view text, std::string_view name, bool page,
     for (size_t i = 0; i < found.size(); ++i) {
       note_match(found[i], std::move(impl_->compared[i]), page, findings, *trace);
     }
-    if (!page) note_patterns_in(found, findings, *trace);
+    if (!page) note_patterns_in(found, findings, text, *trace);
   }
   if (impl_->options.scancode_parity) {
     findings.clear();
   } else if (page) {
     impl_->join_page(findings);
   } else {
-    impl_->join_plain(findings);
+    impl_->join_plain(text, findings);
   }
   std::move(found.begin(), found.end(), std::back_inserter(findings));
   if (!impl_->options.scancode_parity) {

@@ -136,6 +136,19 @@ TEST_F(Texts, FarFromStemsAreLeftOutAtDepthFast) {
   EXPECT_EQ(found(text + "\nPermission is not needed.\n" + far), shown);
 }
 
+// What a pattern asks for behind its words is no reason to tell of them twice.
+TEST_F(Texts, TakePatternsAlongThatEndWithTheLine) {
+  folder_.write("mine.toml",
+                "[[rule]]\nid = \"mine\"\nkind = \"reference\"\nlicense = \"MIT\"\n"
+                "pattern = 'meadow licence[.\\s]'\nstems = [\"licence\"]\n"
+                "examples = [\"meadow licence.\"]\nnear_misses = [\"meadow licences\"]\n");
+  detector_ = make({.user_rules = folder_ / "mine.toml"});
+  EXPECT_EQ(found("bees with a meadow licence.\n"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 1 [meadow licence]\nNONE");
+  EXPECT_EQ(found("bees with a \nmeadow licence"),
+            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 2 [meadow licence]\nNONE");
+}
+
 // On a page patterns know the place: what they found stays, and a mere name is a clue.
 TEST_F(Texts, LeaveThePlacesOfPages) {
   EXPECT_EQ(found("<html><body><p>bees and a meadow licence</p></body></html>", "text/html"),
