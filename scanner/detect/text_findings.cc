@@ -43,15 +43,30 @@ Kind kind_of(const TextMatch& match, const TextJudge::Answer& answer, double sco
   return is_statement && (match.flags & kRuleSmall) == 0 ? kind : Kind::kClue;
 }
 
+// A pattern's place without what had to stand behind its words, such as a line's end: matches end
+// with words.
+Finding without_border(const Finding& pattern, std::string_view text) {
+  Finding place;
+  place.start = pattern.start;
+  place.end = pattern.end;
+  if (place.start < 0) return place;
+  constexpr std::string_view kBorders = " \t\r\n\f\v.,;)\"'<*&|";
+  const std::string_view words =
+      text.substr(static_cast<size_t>(place.start), static_cast<size_t>(place.end - place.start));
+  place.end = place.start + static_cast<int64_t>(words.find_last_not_of(kBorders) + 1);
+  return place;
+}
+
 // Places in order of their start; answers in logarithmic time, as there may be many on both sides.
 class Places {
  public:
   // Of those of `findings` that pass `test`.
   template <class Test>
-  Places(const std::vector<Finding>& findings, Test test) {
+  Places(const std::vector<Finding>& findings, std::string_view text, Test test) {
     for (const Finding& finding : findings) {
       if (finding.start < 0 || !test(finding)) continue;
-      places_.push_back({finding.start, finding.end, finding.end});
+      const Finding place = without_border(finding, text);
+      places_.push_back({place.start, place.end, place.end});
     }
     std::sort(places_.begin(), places_.end());
     for (size_t i = 1; i < places_.size(); ++i) {
@@ -94,46 +109,43 @@ bool lies_in(const Finding& inner, const Finding& outer) {
          inner.end <= outer.end;
 }
 
-// A pattern's place without what had to stand behind its words, such as a line's end: matches end
-// with words.
-Finding without_border(const Finding& pattern, std::string_view text) {
-  Finding place;
-  place.start = pattern.start;
-  place.end = pattern.end;
-  if (place.start < 0) return place;
-  constexpr std::string_view kBorders = " \t\r\n\f\v.,;)\"'<*&|";
-  const std::string_view words =
-      text.substr(static_cast<size_t>(place.start), static_cast<size_t>(place.end - place.start));
-  place.end = place.start + static_cast<int64_t>(words.find_last_not_of(kBorders) + 1);
-  return place;
+// Whether a match stands for what patterns found inside of it; otherwise it goes. On plain text
+// matching sees more of a statement than patterns do, unless it has a clue only. On a page patterns
+// know what a name or link stands for, and matching does not; but what stands inside of a license's
+// text is a part of that.
+bool outdoes_patterns(const Finding& match, bool page) {
+  return page ? match.kind == Kind::kText : match.kind != Kind::kClue;
+}
+bool outdoes(const Finding& match, const Finding& pattern, bool page) {
+  return outdoes_patterns(match, page) || (!page && pattern.kind == Kind::kClue);
 }
 
-// Tells which pattern went for which match.
-void note_patterns_in(const std::vector<Finding>& matches, const std::vector<Finding>& patterns,
-                      std::string_view text, TextTrace& trace) {
-  for (const Finding& pattern : patterns) {
-    const auto match = std::find_if(matches.begin(), matches.end(), [&](const Finding& outer) {
-      const bool is_kept = pattern.kind == Kind::kTag && outer.kind == Kind::kClue;
-      return !is_kept && lies_in(without_border(pattern, text), outer);
+// Tells how the words of matches fit, and which patterns and matches go for each other.
+void note_joined(const std::vector<Finding>& matches, std::vector<WordComparison> words,
+                 const std::vector<Finding>& patterns, std::string_view text, bool page,
+                 TextTrace& trace) {
+  const auto find_better = [&](const Finding& match) {
+    return std::find_if(patterns.begin(), patterns.end(), [&](const Finding& pattern) {
+      return !outdoes(match, pattern, page) &&
+             (lies_in(without_border(pattern, text), match) || lies_in(match, pattern));
     });
-    if (match != matches.end()) {
-      trace.lost.push_back({pattern, 0, 0, "lies within " + match->rule, match->rule});
+  };
+  for (size_t i = 0; i < matches.size(); ++i) {
+    const auto pattern = find_better(matches[i]);
+    if (pattern == patterns.end()) {
+      trace.compared.push_back({matches[i].rule, std::move(words[i])});
+    } else {
+      trace.lost.push_back({matches[i], 0, 0,
+                            "has " + pattern->rule + " in or around it, which says more",
+                            pattern->rule});
     }
   }
-}
-
-// Tells how the words of a match fit, or of a page, which pattern it goes for.
-void note_match(const Finding& match, WordComparison words, bool page,
-                const std::vector<Finding>& patterns, TextTrace& trace) {
-  const auto pattern = std::find_if(patterns.begin(), patterns.end(), [&](const Finding& inner) {
-    return page && lies_in(inner, match);
-  });
-  if (pattern == patterns.end()) {
-    trace.compared.push_back({match.rule, std::move(words)});
-  } else {
-    trace.lost.push_back({match, 0, 0,
-                          "has " + pattern->rule + " in it, whose place on the page is known",
-                          pattern->rule});
+  for (const Finding& pattern : patterns) {
+    const auto match = std::find_if(matches.begin(), matches.end(), [&](const Finding& outer) {
+      return outdoes(outer, pattern, page) && lies_in(without_border(pattern, text), outer);
+    });
+    if (match == matches.end()) continue;
+    trace.lost.push_back({pattern, 0, 0, "lies within " + match->rule, match->rule});
   }
 }
 
@@ -204,24 +216,19 @@ struct TextFindings::Impl {
     return !result.limit_reached;
   }
 
-  // On a page patterns know what a name or link stands for, and matching does not; but what stands
-  // inside of a license's text is a part of that.
-  void join_page(std::vector<Finding>& findings) {
-    const Places whole(found, [](const Finding& match) { return match.kind == Kind::kText; });
-    std::erase_if(findings, [&](const Finding& pattern) { return whole.hold(pattern); });
-    const Places patterns(findings, [](const Finding&) { return true; });
-    std::erase_if(found, [&](const Finding& match) { return patterns.lie_in(match); });
-  }
-
-  // On plain text matching sees more of a statement than patterns do. But a tag is one whatever id
-  // it has, also one that is newer than the index, where matching has a clue only.
-  void join_plain(std::string_view text, std::vector<Finding>& findings) {
-    if (findings.empty()) return;
-    const Places all(found, [](const Finding&) { return true; });
-    const Places deciding(found, [](const Finding& match) { return match.kind != Kind::kClue; });
-    std::erase_if(findings, [&](const Finding& pattern) {
-      const Places& matches = pattern.kind == Kind::kTag ? deciding : all;
-      return matches.hold(without_border(pattern, text));
+  // Leaves one finding of a region.
+  void join(std::string_view text, bool page, std::vector<Finding>& patterns) {
+    const Places all(found, text, [](const Finding&) { return true; });
+    const Places strong(found, text,
+                        [&](const Finding& match) { return outdoes_patterns(match, page); });
+    std::erase_if(patterns, [&](const Finding& pattern) {
+      const bool is_clue = !page && pattern.kind == Kind::kClue;
+      return (is_clue ? all : strong).hold(without_border(pattern, text));
+    });
+    const Places rest(patterns, text,
+                      [&](const Finding& pattern) { return page || pattern.kind != Kind::kClue; });
+    std::erase_if(found, [&](const Finding& match) {
+      return !outdoes_patterns(match, page) && (rest.lie_in(match) || rest.hold(match));
     });
   }
 
@@ -250,17 +257,12 @@ bool TextFindings::join(std::string_view text, std::string_view name, bool page,
     is_whole = impl_->match(text, name, page, window, trace) && is_whole;
   }
   if (trace != nullptr) {
-    for (size_t i = 0; i < found.size(); ++i) {
-      note_match(found[i], std::move(impl_->compared[i]), page, findings, *trace);
-    }
-    if (!page) note_patterns_in(found, findings, text, *trace);
+    note_joined(found, std::move(impl_->compared), findings, text, page, *trace);
   }
   if (impl_->options.scancode_parity) {
     findings.clear();
-  } else if (page) {
-    impl_->join_page(findings);
   } else {
-    impl_->join_plain(text, findings);
+    impl_->join(text, page, findings);
   }
   std::move(found.begin(), found.end(), std::back_inserter(findings));
   if (!impl_->options.scancode_parity) {

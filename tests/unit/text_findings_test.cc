@@ -136,17 +136,22 @@ TEST_F(Texts, FarFromStemsAreLeftOutAtDepthFast) {
   EXPECT_EQ(found(text + "\nPermission is not needed.\n" + far), shown);
 }
 
-// What a pattern asks for behind its words is no reason to tell of them twice.
-TEST_F(Texts, TakePatternsAlongThatEndWithTheLine) {
+// What a pattern asks for behind its words is no reason to tell of them twice; but it says more
+// than a clue.
+TEST_F(Texts, OutdoPatternsThatEndWithTheLine) {
   folder_.write("mine.toml",
-                "[[rule]]\nid = \"mine\"\nkind = \"reference\"\nlicense = \"MIT\"\n"
-                "pattern = 'meadow licence[.\\s]'\nstems = [\"licence\"]\n"
-                "examples = [\"meadow licence.\"]\nnear_misses = [\"meadow licences\"]\n");
+                "stems = [\"wasps\"]\n[[rule]]\nid = \"mine\"\nkind = \"reference\"\n"
+                "license = \"MIT\"\npattern = '(?:bees . wasps|meadow licence wasps)[.\\s]'\n"
+                "stems = [\"wasps\"]\nexamples = [\"bees + wasps.\"]\n"
+                "near_misses = [\"bees or wasps.\"]\n");
   detector_ = make({.user_rules = folder_ / "mine.toml"});
-  EXPECT_EQ(found("bees with a meadow licence.\n"),
-            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 1 [meadow licence]\nNONE");
-  EXPECT_EQ(found("bees with a \nmeadow licence"),
-            "meadow_3.RULE LicenseRef-unknown-Meadow-1.0 clue 11 line 2 [meadow licence]\nNONE");
+  const std::string meadow =
+      "Permission of the meadow: walk, sit and sing.\nNo warranty against bees + wasps";
+  EXPECT_EQ(found("bees\n" + meadow + ".\n"),
+            "meadow-1.0.LICENSE LicenseRef-unknown-Meadow-1.0 text 100 line 2 [" + meadow +
+                "]\nLicenseRef-unknown-Meadow-1.0");
+  EXPECT_EQ(found("a meadow licence wasps."),
+            "mine MIT reference 100 line 1 [meadow licence wasps.]\nMIT");
 }
 
 // On a page patterns know the place: what they found stays, and a mere name is a clue.
