@@ -113,9 +113,11 @@ class Measuring(unittest.TestCase):
         good = {"igzip -dc": cost(1.1, 1), "decode only": cost(0.9, 1), "scan, 1 thread": cost(1, 1),
                 "scan, 2 threads": cost(1.04, 0.55), "rg -z -c": cost(4.1, 4)}
         self.assertEqual([passed for _, passed in compare.budgets(good)], [True] * 6)
+        good[compare.FAST] = cost(1.45, 1)
+        self.assertEqual([passed for _, passed in compare.budgets(good)], [True] * 7)
         bad = {"igzip -dc": cost(1.0, 1), "decode only": cost(0.7, 1), "scan, 1 thread": cost(1, 1),
-               "scan, 2 threads": cost(1.06, 0.7, 257), "rg -z -c": cost(3.9, 4)}
-        self.assertEqual([passed for _, passed in compare.budgets(bad)], [False] * 6)
+               "scan, 2 threads": cost(1.06, 0.7, 257), "rg -z -c": cost(3.9, 4), compare.FAST: cost(1.55, 1)}
+        self.assertEqual([passed for _, passed in compare.budgets(bad)], [False] * 7)
 
     def test_members(self):
         pieces = [b"one", b"", b"x" * 3_000_000, os.urandom(2_000_000)]
