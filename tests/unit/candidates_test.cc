@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -31,7 +32,7 @@ TEST(RoundToTenths, IsPythonsRound) {
 uint32_t round_plainly(double value) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.1f", value);
-  return static_cast<uint32_t>(std::strtod(text.data(), nullptr) * 10 + 0.5);
+  return static_cast<uint32_t>(std::lround(std::strtod(text.data(), nullptr) * 10));
 }
 
 TEST(RoundToTenths, AgreesWithThePlainWay) {
@@ -118,7 +119,8 @@ std::vector<Rid> rank_plainly(const TextIndex& index, std::span<const TokenId> t
     if (auto key = score(index, rid, sides, true, request.near_only)) first.push_back(*key);
   }
   std::sort(first.rbegin(), first.rend());
-  if (first.size() > request.top * 10) first.resize(request.top * 10);
+  const size_t kept = size_t{request.top} * 10;
+  if (first.size() > kept) first.resize(kept);
   std::map<std::tuple<std::string_view, Vector, uint16_t>, std::pair<Vector, Rid>> groups;
   for (const Key& kept : first) {
     const Rid rid = std::get<2>(kept);
