@@ -119,8 +119,8 @@ std::vector<Rid> rank_plainly(const TextIndex& index, std::span<const TokenId> t
     if (auto key = score(index, rid, sides, true, request.near_only)) first.push_back(*key);
   }
   std::sort(first.rbegin(), first.rend());
-  const size_t kept = size_t{request.top} * 10;
-  if (first.size() > kept) first.resize(kept);
+  const size_t most = size_t{request.top} * 10;
+  if (first.size() > most) first.resize(most);
   std::map<std::tuple<std::string_view, Vector, uint16_t>, std::pair<Vector, Rid>> groups;
   for (const Key& kept : first) {
     const Rid rid = std::get<2>(kept);
