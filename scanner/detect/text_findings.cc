@@ -25,6 +25,9 @@ Kind stated_kind(const TextMatch& match) {
   return Kind::kReference;
 }
 
+// From so many matches on the rest of a document is left out: more findings are not kept of any.
+constexpr size_t kMaxFound = 10'000;
+
 // What ScanCode takes for a detection of low quality: too little of the rule, or a rule that says
 // little, such as the bare name of a license that is also a common word.
 constexpr double kMinDecidingScore = 50;
@@ -255,6 +258,9 @@ bool TextFindings::join(std::string_view text, std::string_view name, bool page,
   bool is_whole = true;
   for (const Span window : windows) {
     is_whole = impl_->match(text, name, page, window, trace) && is_whole;
+    if (found.size() < kMaxFound) continue;
+    is_whole = false;
+    break;
   }
   if (trace != nullptr) {
     note_joined(found, std::move(impl_->compared), findings, text, page, *trace);

@@ -12,7 +12,7 @@ namespace licensus {
 
 // Cuts windows longer than kMaxWindowBytes, at a line's end where lines are not long: what is kept
 // of a window while it is matched may be twelve times its size.
-inline constexpr size_t kMaxWindowBytes = size_t{4} << 20;
+inline constexpr size_t kMaxWindowBytes = size_t{2} << 20;
 void cut_long_windows(std::string_view text, std::vector<Span>& windows);
 
 // Finds the windows around stems. Immutable; shared by all threads.
