@@ -27,11 +27,11 @@ constexpr uint32_t kNearCandidates = 10, kCandidates = 70, kLikelyCandidates = 2
 constexpr uint32_t kLongText = 120;
 // One rule may use this part of the work that is left: texts that cost much with one rule are still
 // compared with the next ones.
-constexpr uint64_t kRuleShare = 16;
+constexpr uint64_t kRuleShare = 8;
 // What the steps behind cost for each match that is found, about; how many matches the exact step
 // and SPDX lines may find, and how many are told. All bound the memory of a document.
 constexpr uint64_t kWorkPerMatch = 500;
-constexpr size_t kMaxExactMatches = size_t{1} << 15U;
+constexpr size_t kMaxExactMatches = size_t{1} << 16U;
 constexpr size_t kMaxSpdxMatches = size_t{1} << 13U, kMaxMatches = size_t{1} << 13U;
 
 // How many rules stand before those whose identifier begins with `name` and a hyphen.
