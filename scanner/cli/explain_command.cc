@@ -126,11 +126,9 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
   CLI::App* explain = app.add_subcommand(
       "explain", "Show every finding of one document, its rule, and why others lost");
   explain->footer(
-      "SHARD is a shard as the tables name it: a crawl file, a folder, or any file. With --depth "
-      "full\n"
-      "also the words of each license text that are missing or too many, and the matches that "
-      "were\n"
-      "found there and dropped, each with its reason.\n\n"
+      "SHARD is a shard as the tables name it: a crawl file, a folder, or any file. With an index\n"
+      "also the words of each license text that are missing or too many, and the matches that\n"
+      "were found there and dropped, each with its reason.\n\n"
       "  licensus explain crawl/a.warc.gz --document https://example.org/x\n"
       "  licensus explain crawl/a.warc.gz --offset 1234\n"
       "  licensus explain data/LICENSE");

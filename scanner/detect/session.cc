@@ -98,7 +98,7 @@ struct Detector::Session::Impl {
   void piece(std::string_view bytes) {
     if (first) classify(bytes);
     if (detection.text) {
-      if (!seam.empty()) read_seam(bytes);
+      if (!seam.empty() && !only_texts()) read_seam(bytes);
       read(bytes);
       if (!charset.empty()) converted.shrink_to_fit();
     }
@@ -119,8 +119,6 @@ struct Detector::Session::Impl {
           lines - count_lines_of(std::string_view(seam).substr(match.start, border - match.start));
       finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
                               Finding::kMaxTextBytes);
-      finding.line = lines - std::count(seam.begin() + finding.start,
-                                        seam.begin() + static_cast<ptrdiff_t>(border), '\n');
       finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
       add(std::move(finding));

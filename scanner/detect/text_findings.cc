@@ -265,13 +265,10 @@ bool TextFindings::join(std::string_view text, std::string_view name, bool page,
   if (trace != nullptr) {
     note_joined(found, std::move(impl_->compared), findings, text, page, *trace);
   }
-  if (impl_->options.scancode_parity) {
-    findings.clear();
-  } else {
-    impl_->join(text, page, findings);
-  }
+  const bool parity = impl_->options.scancode_parity;
+  if (!parity) impl_->join(text, page, findings);
   std::move(found.begin(), found.end(), std::back_inserter(findings));
-  if (!impl_->options.scancode_parity) {
+  if (!parity) {
     impl_->second.demote(findings);
     if (!page && is_license_list(text, findings)) demote_entries(findings);
   }

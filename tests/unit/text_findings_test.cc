@@ -121,6 +121,18 @@ TEST_F(Texts, AreScanCodesOwnWhereAskedFor) {
             "meadow_3.RULE Meadow-1.0 reference 11 line 1 [meadow licence]\nMeadow-1.0");
 }
 
+TEST_F(Texts, AreScanCodesOwnAcrossPiecesToo) {
+  const std::string first = std::string((1 << 20) - 4, 'x') + "\nCC ", second = "BY 4.0\n";
+  for (const bool parity : {true, false}) {
+    const auto detector = make({.scancode_parity = parity});
+    Detector::Session session(*detector);
+    session.begin({.name = "file"});
+    session.piece(first);
+    session.piece(second);
+    EXPECT_EQ(session.finish().findings.size(), parity ? 0U : 1U);
+  }
+}
+
 // At depth fast a large document is matched around stems only.
 TEST_F(Texts, FarFromStemsAreLeftOutAtDepthFast) {
   detector_ = make({.is_fast = true});

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <iterator>
-#include <map>
-#include <unordered_map>
+#include <optional>
 
 #include "detect/text/alignment.h"
 #include "detect/text/candidates.h"
@@ -111,7 +110,6 @@ struct TextMatcher::State {
 
   MatchList match_spdx_lines() {
     MatchList found;
-    std::map<std::string, uint64_t> orders;
     for (const SpdxLine& line : query.spdx_lines()) {
       if (std::all_of(matchable.begin() + line.first, matchable.begin() + line.last + 1,
                       [](TokenId token) { return token == kUnknownToken; })) {
