@@ -17,6 +17,7 @@ void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::s
 void add_explain(CLI::App& app, std::function<int()>& run);
 void add_merge(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);
+void add_formats(CLI::App& app, std::function<int()>& run);
 void add_index(CLI::App& app, std::function<int()>& run);
 
 // One line on standard error, after "licensus: ".

@@ -99,6 +99,7 @@ int run(int argc, char** argv) {
   add_merge(app, command);
   add_rules(app, command);
   add_index(app, command);
+  add_formats(app, command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {

@@ -12,8 +12,12 @@ namespace licensus {
 
 enum class Codec : uint8_t { kNone, kGzip, kZstd, kLz4 };
 
-// By the first bytes (RFC 1952, RFC 8878, LZ4 frame format 1.6); kNone for anything else.
-Codec recognise_codec(std::string_view head);
+// By the first bytes (RFC 1952, RFC 8878, LZ4 frame format 1.6), and for what has no magic bytes by
+// the ending of `name`; kNone for anything else.
+Codec recognise_codec(std::string_view head, std::string_view name = {});
+
+// `name` without the ending that names a compression (".gz", ".zst", ...; any case).
+std::string_view without_codec_ending(std::string_view name);
 
 // The dictionary at the start of a .warc.zst, which its extents are decoded with; "" where
 // `source`, read from its first byte on, begins with none.

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "codecs/codec.h"
 #include "codecs/decoder.h"
 #include "codecs/skippable_frame.h"
@@ -17,11 +18,21 @@ constexpr size_t kHead = 18;  // the least a gzip member has
 
 }  // namespace
 
-Codec recognise_codec(std::string_view head) {
+Codec recognise_codec(std::string_view head, std::string_view) {
   if (head.starts_with("\x1f\x8b\x08")) return Codec::kGzip;
   if (head.starts_with("\x28\xb5\x2f\xfd") || SkippableFrame::is_head(head)) return Codec::kZstd;
   if (head.starts_with("\x04\x22\x4d\x18")) return Codec::kLz4;
   return Codec::kNone;
+}
+
+std::string_view without_codec_ending(std::string_view name) {
+  static constexpr std::array<std::string_view, 6> kEndings{"gz", "zst", "lz4", "bz2", "xz", "br"};
+  const size_t dot = name.find_last_of("./");
+  if (dot == std::string_view::npos || name[dot] == '/') return name;
+  const std::string ending = ascii_lower(name.substr(dot + 1));
+  return std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end()
+             ? name
+             : name.substr(0, dot);
 }
 
 struct MemberReader::Impl {

@@ -64,6 +64,8 @@ class Detector {
   // 16 hex digits of a hash of all rule and terms files, of the index and of how texts are matched:
   // equal fingerprints find the same.
   const std::string& fingerprint() const;
+  // Whether a column or nested field of a row ("meta.license") may state the row's license.
+  bool is_license_field(std::string_view path) const;
 
   // One thread's scratch. Documents come whole (`detect`) or in pieces (`begin`, `piece`...,
   // `finish`); a match across the border of two pieces is found if it is at most 512 bytes long.
@@ -83,7 +85,16 @@ class Detector {
     // The views of `head` must live until `finish`; its body is ignored.
     void begin(const DocumentView& head);
     void piece(std::string_view bytes);
+    // Of a row: the pieces that follow are of the column `name`. Offsets and lines begin anew, and
+    // findings say the column in their field.
+    void begin_column(std::string_view name);
+    // Of a row: a column or nested field for which Detector::is_license_field is true.
+    void field(std::string_view path, std::string_view value);
     Detection finish();
+
+    // Where only what step 1 finds counts (depth patterns): true, and `spots` are offsets of bytes
+    // inside of all stems in `text`, ascending. False: every document has to be looked at.
+    bool find_spots(std::string_view text, std::vector<size_t>& spots);
 
    private:
     struct Impl;

@@ -186,6 +186,14 @@ bool PatternMatcher::has_stem(std::string_view text, Scratch& scratch) const {
   return !scratch.impl->windows.empty();
 }
 
+void PatternMatcher::find_stems(std::string_view text, Scratch& scratch,
+                                std::vector<size_t>& places) const {
+  impl_->fit(*scratch.impl);
+  places.clear();
+  impl_->prefilter.find_stems(text, scratch.impl->hyperscan.get(),
+                              [&](size_t at) { places.push_back(at); });
+}
+
 // Regions of one rule come in order of their starts, as hits come in order of their ends and all
 // regions reach back as far as the longest literal asks.
 void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const {

@@ -55,6 +55,9 @@ class PatternMatcher {
   // for the `find` that follows on the same text.
   bool has_stem(std::string_view text, Scratch& scratch) const;
 
+  // Offsets of bytes inside of all stems in `text`, ascending; they replace what `places` held.
+  void find_stems(std::string_view text, Scratch& scratch, std::vector<size_t>& places) const;
+
   // The windows around the stems that the last has_stem with `scratch` found: in order, disjoint.
   const std::vector<Span>& windows(const Scratch& scratch) const;
 

@@ -55,9 +55,13 @@ void Prefilter::fit(HyperscanScratch& scratch) const { literals_.fit(scratch); }
 void Prefilter::find(std::string_view text, hs_scratch_t* scratch,
                      std::vector<Span>& windows) const {
   windows.clear();
-  const auto found = [&](size_t at) {
+  find_stems(text, scratch, [&](size_t at) {
     add({at - std::min(at, before_), std::min(text.size(), at + after_)}, windows);
-  };
+  });
+}
+
+void Prefilter::find_stems(std::string_view text, hs_scratch_t* scratch,
+                           const std::function<void(size_t)>& found) const {
   if (scan_) return scan_->find(text, found);
   const size_t overlap = literals_.max_bytes() - 1;
   for (size_t block = 0; block < text.size(); block += kBlockBytes) {

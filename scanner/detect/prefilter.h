@@ -1,6 +1,7 @@
 // Step 0 of the ladder: stems over every byte, and the windows around them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ class Prefilter {
   // Windows around all stems of `text`, in order, disjoint; windows that touch are one. Windows
   // have more than kMaxBytesBeforeStem bytes, so there are few.
   void find(std::string_view text, hs_scratch_t* scratch, std::vector<Span>& windows) const;
+
+  // Calls found(byte) with a byte inside of each stem of `text`, ascending.
+  void find_stems(std::string_view text, hs_scratch_t* scratch,
+                  const std::function<void(size_t)>& found) const;
 
  private:
   std::optional<StemScan> scan_;  // where the processor can

@@ -62,8 +62,12 @@ struct Detector::Session::Impl {
   std::string seam;  // the end of the last piece
   bool first = true;
   bool page = false;
-  uint64_t base = 0;  // bytes before this piece
-  int64_t lines = 1;  // lines begun before this piece
+  std::string column;        // the one being read; "" outside of rows
+  size_t column_begin = 0;   // its first finding
+  bool column_text = false;  // some column was text
+  bool column_page = false;  // some column was a page
+  uint64_t base = 0;         // bytes before this piece
+  int64_t lines = 1;         // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
     if (d.texts() != nullptr) {
@@ -75,12 +79,39 @@ struct Detector::Session::Impl {
   void begin(const DocumentView& view) {
     head = view;
     detection = Detection{};
+    column.clear();
+    column_begin = 0;
+    column_text = column_page = false;
+    begin_body();
+  }
+
+  void begin_body() {
     charset.clear();
     seam.clear();
     first = true;
     page = false;
     base = 0;
     lines = 1;
+  }
+
+  void begin_column(std::string_view name) {
+    end_column();
+    column = name;
+    column_begin = detection.findings.size();
+    begin_body();
+  }
+
+  void end_column() {
+    if (column.empty()) return;
+    for (size_t i = column_begin; i < detection.findings.size(); ++i) {
+      std::string& field = detection.findings[i].field;
+      field = field.empty() ? column : column + "." + field;
+    }
+    if (first) classify({});
+    column_text |= detection.text;
+    column_page |= page;
+    detection.text = column_text;
+    page = column_page;
   }
 
   // As ScanCode, which looks into binaries too and knows no pages.
@@ -273,7 +304,8 @@ struct Detector::Session::Impl {
   static constexpr size_t kMinPieceBytes = size_t{1} << 20;
 
   Detection finish() {
-    if (first) classify({});
+    end_column();
+    if (first && column.empty()) classify({});
     if (!head.http_headers.empty() && !only_texts() &&
         (detector.matcher().has_stem(head.http_headers, scratch) ||
          names_signal(head.http_headers))) {
@@ -303,7 +335,15 @@ Detector::Session::Session(Session&&) noexcept = default;
 void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
 void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
 void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
+void Detector::Session::begin_column(std::string_view name) { impl_->begin_column(name); }
+void Detector::Session::field(std::string_view, std::string_view) {}
 Detection Detector::Session::finish() { return impl_->finish(); }
+
+bool Detector::Session::find_spots(std::string_view text, std::vector<size_t>& spots) {
+  if (impl_->detector.texts() != nullptr) return false;
+  impl_->detector.matcher().find_stems(text, impl_->scratch, spots);
+  return true;
+}
 
 Detection Detector::Session::detect(const DocumentView& document) {
   begin(document);

@@ -25,22 +25,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kMediaTy
     {"xhtml", "application/xhtml+xml"},
     {"xml", "application/xml"},
 }};
-constexpr std::array<std::string_view, 5> kCompressed = {"gz", "zst", "lz4", "bz2", "xz"};
-
-std::string_view media_type_of(std::string_view name) {
-  std::string ending;
-  for (int tries = 0; tries < 2; ++tries) {
-    const size_t dot = name.find_last_of("./");
-    if (dot == std::string_view::npos || name[dot] == '/') return {};
-    assign_lower(ending, name.substr(dot + 1));
-    if (std::find(kCompressed.begin(), kCompressed.end(), ending) == kCompressed.end()) break;
-    name = name.substr(0, dot);
-  }
-  for (const auto& [end, type] : kMediaTypes)
-    if (end == ending) return type;
-  return {};
-}
-
 // Counts what it passes on; begins with a head that was read ahead.
 class CountingSource final : public ByteSource {
  public:
@@ -59,6 +43,17 @@ class CountingSource final : public ByteSource {
 };
 
 }  // namespace
+
+std::string_view media_type_of(std::string_view name) {
+  name = without_codec_ending(name);
+  const size_t dot = name.find_last_of("./");
+  if (dot == std::string_view::npos || name[dot] == '/') return {};
+  std::string ending;
+  assign_lower(ending, name.substr(dot + 1));
+  for (const auto& [end, type] : kMediaTypes)
+    if (end == ending) return type;
+  return {};
+}
 
 struct LooseFileReader::Impl {
   MemberReader members;
@@ -103,7 +98,7 @@ struct LooseFileReader::Impl {
 LooseFileReader::LooseFileReader() : impl_(std::make_unique<Impl>()) {}
 LooseFileReader::~LooseFileReader() = default;
 
-void LooseFileReader::read(ByteSource& source, std::string_view id, DocumentSink& sink) {
+void LooseFileReader::read(ByteSource& source, const LooseDocument& file, DocumentSink& sink) {
   Impl& impl = *impl_;
   if (!impl.piece)
     impl.piece = std::make_unique_for_overwrite<char[]>(DocumentSink::kMaxPieceBytes);
@@ -117,18 +112,19 @@ void LooseFileReader::read(ByteSource& source, std::string_view id, DocumentSink
     have += static_cast<size_t>(got);
   }
   head.resize(have);
-  const Codec codec = recognise_codec(head);
+  const Codec codec = recognise_codec(head, file.id);
   const std::unique_ptr<ByteSource> whole = prepend(std::move(head), counted);
   DocumentHead document;
-  document.id = id;
-  document.media_type = media_type_of(id);
-  document.offset = 0;
+  document.id = file.id;
+  document.media_type = media_type_of(file.id);
+  document.offset = file.offset;
   sink.begin_document(document);
   impl.members.open(*whole, codec, 0);
   const std::string problem = impl.decode(sink);
   impl.flush(sink);
-  sink.end_document({problem.empty() ? counted.bytes() : -1, !problem.empty()});
-  if (!problem.empty()) sink.error(0, id, problem);
+  const int64_t length = file.offset == 0 && file.length < 0 ? counted.bytes() : file.length;
+  sink.end_document({problem.empty() ? length : -1, !problem.empty()});
+  if (!problem.empty()) sink.error(file.offset, file.id, problem);
 }
 
 }  // namespace licensus

@@ -9,13 +9,23 @@
 
 namespace licensus {
 
+struct LooseDocument {
+  std::string_view id;
+  int64_t offset = 0;   // as in DocumentHead
+  int64_t length = -1;  // as in DocumentTail; -1 with offset 0: the stored bytes that were read
+};
+
+// The media type that the ending of a name tells, where it decides how to read a file; "" for all
+// others. An ending that names a compression is passed over.
+std::string_view media_type_of(std::string_view name);
+
 // One a thread; reuses its buffers.
 class LooseFileReader {
  public:
   LooseFileReader();
   ~LooseFileReader();
-  // Hands the file out as one document. Offset 0, length the stored size.
-  void read(ByteSource& source, std::string_view id, DocumentSink& sink);
+  // Hands the file, or the member of an archive, out as one document.
+  void read(ByteSource& source, const LooseDocument& document, DocumentSink& sink);
 
  private:
   struct Impl;

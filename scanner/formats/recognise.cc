@@ -1,17 +1,19 @@
 #include "formats/recognise.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "formats/warc.h"
+#include "formats/format.h"
 
 namespace licensus {
 namespace {
 
-constexpr size_t kFirstLookBytes = 64;           // enough for any signature
-constexpr size_t kHeadBytes = size_t{64} << 10;  // enough to decode a first block
+constexpr size_t kFirstLookBytes = size_t{4} << 10;  // enough for any signature
+constexpr size_t kHeadBytes = size_t{64} << 10;      // for a compressed block; for the first rows
 
 void fill(ByteSource& source, size_t bytes, std::string& head) {
   size_t have = head.size();
+  if (have >= bytes) return;
   head.resize(bytes);
   while (have < bytes) {
     const ssize_t n = source.read(head.data() + have, bytes - have);
@@ -27,44 +29,76 @@ class HeadSource final : public ByteSource {
   ssize_t read(char*, size_t) override { return 0; }
 };
 
-bool decodes_to_container(Codec codec, const std::string& head) {
+// What `head` decodes to, at most kHeadBytes; `whole`: the stream ends there undamaged.
+std::string decode(Codec codec, const std::string& head, bool& whole) {
   HeadSource nothing;
   const auto source = prepend(head, nothing);
   MemberReader reader;
   reader.open(*source, codec, 0);
   std::string decoded;
   std::string_view piece;
-  while (decoded.size() < kFirstLookBytes) {
+  whole = false;
+  while (decoded.size() < kHeadBytes) {
     const MemberReader::State state = reader.next(piece);
     if (state == MemberReader::State::kBytes) {
-      decoded.append(piece.substr(0, kFirstLookBytes));
+      decoded.append(piece.substr(0, kHeadBytes - decoded.size()));
     } else if (state != MemberReader::State::kMemberEnd) {
+      whole = state == MemberReader::State::kStreamEnd;
       break;
     }
   }
-  return looks_like_warc(decoded);
+  return decoded;
+}
+
+// Whether telling the format of text takes more than its first bytes.
+bool may_be_json(std::string_view head) {
+  const size_t first = head.find_first_not_of(" \t\r\n");
+  return first != head.npos && (head[first] == '{' || head[first] == '[');
+}
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+const Format* format_of(const Look& look) {
+  const auto all = formats();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Format& format) { return format.is_it(look); });
+  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-Recognised recognise(ByteSource& source, std::string& head) {
+Recognised recognise(ByteSource& source, std::string_view name, std::string& head) {
   fill(source, kFirstLookBytes, head);
-  Recognised result{recognise_codec(head), false, {}};
+  Recognised result;
+  result.codec = recognise_codec(head, name);
+  Look look{.name = base_name(name)};
+  std::string decoded;
   if (result.codec == Codec::kNone) {
-    result.container = looks_like_warc(head);
+    look.whole = head.size() < kFirstLookBytes;
+    if (!look.whole && may_be_json(head)) {
+      fill(source, kHeadBytes, head);
+      look.whole = head.size() < kHeadBytes;
+    }
+    look.decoded = head;
   } else {
     fill(source, kHeadBytes, head);
-    result.container = decodes_to_container(result.codec, head);
+    const bool read_whole = head.size() < kHeadBytes;
+    decoded = decode(result.codec, head, look.whole);
+    look.whole = look.whole && read_whole;
+    look.decoded = decoded;
+    look.name = without_codec_ending(look.name);
   }
+  result.format = format_of(look);
   return result;
 }
 
-Recognised recognise_file(const std::string& path) {
+Recognised recognise_file(const std::string& path, const Format* forced) {
   auto source = open_file(path, 0);
   if (!source) return {};
   std::string head;
-  Recognised result = recognise(**source, head);
-  if (result.container && result.codec == Codec::kZstd) {
+  Recognised result = recognise(**source, path, head);
+  if (forced != nullptr) result.format = forced;
+  if (result.format != nullptr && result.codec == Codec::kZstd) {
     if (auto again = open_file(path, 0)) result.dictionary = zstd_dictionary(**again);
   }
   return result;

@@ -45,7 +45,8 @@ void append_document_line(std::string_view shard, const DocumentRecord& record, 
       verdict.status != Status::kNoneFound && verdict.status != Status::kUnreadable;
   JsonObject line(out);
   add_place(shard, record, line);
-  line.add("host", record.host)
+  line.add("name", record.name)
+      .add("host", record.host)
       .add("date", normal_timestamp(record.date))
       .add("offset", record.offset)
       .add("length", record.length)

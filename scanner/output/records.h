@@ -16,6 +16,7 @@ namespace licensus {
 struct DocumentRecord {
   uint64_t index = 0;  // within the extent until the shard gives the final one
   std::string document;
+  std::string name;  // of a row: its own path or URL; else ""
   std::string host, date, media_type, digest;
   int64_t offset = -1;
   int64_t length = -1;
@@ -31,6 +32,7 @@ struct ErrorRecord {
   std::string document;
   int64_t offset = -1;
   std::string message;
+  uint64_t index = 0;  // of a row, as in DocumentRecord
 };
 
 struct ShardRecord {

@@ -42,6 +42,11 @@ void Collector::start(Flush flush) {
   flush_ = std::move(flush);
   result_ = ExtentResult{};
   groups_.clear();
+  rows_ = {};
+}
+
+void Collector::set_format(std::string_view format) {
+  if (result_.format.empty()) result_.format = format;
 }
 
 ExtentResult Collector::take(ExtentSpan span) {
@@ -59,6 +64,33 @@ void Collector::begin_document(const DocumentHead& head) {
 void Collector::body(std::string_view piece) {
   record_.bytes += piece.size();
   session_.piece(piece);
+}
+
+void Collector::begin_column(std::string_view name) { session_.begin_column(name); }
+
+void Collector::field(std::string_view path, std::string_view value) {
+  session_.field(path, value);
+}
+
+bool Collector::find_spots(std::string_view raw, std::vector<size_t>& spots) {
+  return !all_documents_ && session_.find_spots(raw, spots);
+}
+
+void Collector::count_row(std::string_view media_type, uint64_t bytes) {
+  if (rows_.documents > 0 && media_type != row_media_type_) settle_rows();
+  if (rows_.documents == 0) row_media_type_ = media_type;
+  rows_ += {1, bytes, 1, bytes};
+  ++result_.documents;
+  ++result_.text_documents;
+  result_.bytes += bytes;
+}
+
+// Rows without evidence count as any document without evidence does.
+void Collector::settle_rows() {
+  if (rows_.documents == 0) return;
+  DocumentRecord record;
+  record.media_type = row_media_type_;
+  count_in_group(record, Detection{}, std::exchange(rows_, {}));
 }
 
 void Collector::end_document(const DocumentTail& tail) {
@@ -86,6 +118,13 @@ void Collector::count(const DocumentRecord& record, const Detection& detection) 
   result_.text_documents += detection.text;
   result_.bytes += record.bytes;
   result_.findings += detection.findings.size();
+  count_in_group(record, detection,
+                 {1, record.bytes, counted ? uint64_t{1} : 0, counted ? record.bytes : 0});
+  if (groups_.size() >= kMaxGroups) settle_groups();
+}
+
+void Collector::count_in_group(const DocumentRecord& record, const Detection& detection,
+                               const Count& count) {
   make_key(record, detection);
   const auto [place, is_new] = groups_.try_emplace(key_);
   Group& group = place->second;
@@ -100,8 +139,7 @@ void Collector::count(const DocumentRecord& record, const Detection& detection) 
       group.signals.insert(signal.signal + "=" + signal.value);
     }
   }
-  group.count += {1, record.bytes, counted ? uint64_t{1} : 0, counted ? record.bytes : 0};
-  if (groups_.size() >= kMaxGroups) settle_groups();
+  group.count += count;
 }
 
 // Equal keys: the census counts both documents under the same values. Terms follow from the
@@ -132,6 +170,7 @@ void Collector::make_key(const DocumentRecord& record, const Detection& detectio
 }
 
 void Collector::settle_groups() {
+  settle_rows();
   Census& census = result_.census;
   for (const auto& [key, group] : groups_) {
     census.add(Dimension::kLicense, group.license, group.count);
@@ -163,7 +202,7 @@ void Collector::keep(Detection&& detection) {
 void Collector::other_record() { ++result_.other_records; }
 
 void Collector::error(int64_t offset, std::string_view document, std::string message) {
-  result_.add_error({std::string(document), offset, std::move(message)});
+  result_.add_error({std::string(document), offset, std::move(message), result_.documents - 1});
 }
 
 bool Collector::stopped() const { return result_.dropped || stop_.is_set(); }

@@ -26,11 +26,17 @@ class Collector final : public DocumentSink {
   Collector(const Detector& detector, bool all_documents, StopSignal stop);
 
   void start(Flush flush);
+  // What standard input turned out to be, where no document says.
+  void set_format(std::string_view format);
   ExtentResult take(ExtentSpan span);
 
   void begin_document(const DocumentHead& head) override;
   void body(std::string_view piece) override;
+  void begin_column(std::string_view name) override;
+  void field(std::string_view path, std::string_view value) override;
   void end_document(const DocumentTail& tail) override;
+  bool find_spots(std::string_view raw, std::vector<size_t>& spots) override;
+  void count_row(std::string_view media_type, uint64_t bytes) override;
   void other_record() override;
   void error(int64_t offset, std::string_view document, std::string message) override;
   bool stopped() const override;
@@ -49,8 +55,10 @@ class Collector final : public DocumentSink {
   };
 
   void count(const DocumentRecord& record, const Detection& detection);
+  void count_in_group(const DocumentRecord& record, const Detection& detection, const Count& count);
   void make_key(const DocumentRecord& record, const Detection& detection);
   void settle_groups();
+  void settle_rows();
   void keep(Detection&& detection);
 
   Detector::Session session_;
@@ -59,6 +67,9 @@ class Collector final : public DocumentSink {
   Flush flush_;
   ExtentResult result_;
   DocumentRecord record_;
+  // Rows counted without a look, of one media type in a row; settled with the groups.
+  std::string row_media_type_;
+  Count rows_;
   std::unordered_map<std::string, Group> groups_;
   std::string key_;
 };

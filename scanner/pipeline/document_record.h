@@ -12,6 +12,7 @@ inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
   DocumentRecord record;
   record.index = index;
   record.document = head.id;
+  record.name = head.name;
   record.host = head.host;
   record.date = head.date;
   record.media_type = head.media_type;
@@ -23,7 +24,7 @@ inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
 
 // What decides what is found; views of the head's strings, without a body.
 inline DocumentView view_of(const DocumentHead& head) {
-  return {.name = head.id,
+  return {.name = head.name.empty() ? head.id : head.name,
           .media_type = head.media_type,
           .charset = head.charset,
           .http_headers = head.http_headers,

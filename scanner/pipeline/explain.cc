@@ -4,9 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "formats/loose_file.h"
+#include "formats/reader_set.h"
 #include "formats/recognise.h"
-#include "formats/warc.h"
 #include "pipeline/document_record.h"
 
 namespace licensus {
@@ -21,7 +20,10 @@ class Chooser final : public DocumentSink {
       : session_(detector), choice_(choice) {}
 
   void begin_document(const DocumentHead& head) override {
-    chosen_ = choice_.document.empty() || head.id == choice_.document;
+    const std::string id = head.id == kRowId && choice_.offset < 0
+                               ? std::string(kRowId) + std::to_string(seen_)
+                               : std::string(head.id);
+    chosen_ = choice_.document.empty() || id == choice_.document;
     chosen_ = chosen_ && (choice_.offset < 0 || head.offset == choice_.offset);
     ++seen_;
     if (!chosen_) return;
@@ -31,6 +33,7 @@ class Chooser final : public DocumentSink {
       return;
     }
     found_ = Explained{begin_record(head, seen_ - 1), {}, {}};
+    found_->record.document = id;
     session_.trace_texts(&found_->texts);
     session_.begin(view_of(head));
   }
@@ -41,6 +44,17 @@ class Chooser final : public DocumentSink {
     found_->record.bytes += piece.size();
     session_.piece(piece);
   }
+
+  void begin_column(std::string_view name) override {
+    if (chosen_) session_.begin_column(name);
+  }
+
+  void field(std::string_view path, std::string_view value) override {
+    if (chosen_) session_.field(path, value);
+  }
+
+  bool find_spots(std::string_view, std::vector<size_t>&) override { return false; }
+  void count_row(std::string_view, uint64_t) override {}
 
   void end_document(const DocumentTail& tail) override {
     if (!chosen_) return;
@@ -109,16 +123,25 @@ Result<Explained> explain(const Detector& detector, const std::string& shard,
     if (path.empty()) return fail("no document " + choice.document + " in " + shard);
   }
   const Recognised recognised = recognise_file(path);
-  const uint64_t begin = choice.offset > 0 ? static_cast<uint64_t>(choice.offset) : 0;
-  auto source = open_file(path, recognised.container ? begin : 0);
+  const bool seeks = recognised.format != nullptr && choice.offset > 0;
+  const uint64_t begin = seeks ? static_cast<uint64_t>(choice.offset) : 0;
+  auto source = open_file(path, begin);
   if (!source) return fail(source.error().message);
   Chooser chooser(detector, choice);
-  if (recognised.container) {
+  ReaderSet readers(
+      {.verify_digests = false, .text_fields = {}, .is_license_field = [&](std::string_view field) {
+         return detector.is_license_field(field);
+       }});
+  if (recognised.format != nullptr) {
+    const Stored stored{.source = source->get(),
+                        .codec = recognised.codec,
+                        .dictionary = recognised.dictionary,
+                        .path = path,
+                        .name = std::string_view(path).substr(path.rfind('/') + 1)};
     const uint64_t end = choice.offset >= 0 ? begin + 1 : UINT64_MAX;
-    WarcReader().read(**source, recognised.codec, {begin, end, true},
-                      {false, recognised.dictionary}, chooser);
+    readers.read(*recognised.format, stored, {begin, end, true}, chooser);
   } else {
-    LooseFileReader().read(**source, name, chooser);
+    readers.read_file(**source, name, chooser);
   }
   return chooser.take(shard);
 }

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
-#include "formats/recognise.h"
-
 namespace licensus {
 
-ExtentSource::ExtentSource(Walk& walk, ExtentSourceOptions options, OpenShard open, WalkError error)
-    : walk_(walk), options_(options), open_(std::move(open)), error_(std::move(error)) {}
+ExtentSource::ExtentSource(Walk& walk, ExtentSourceOptions options, Recognise recognise,
+                           OpenShard open, WalkError error)
+    : walk_(walk),
+      options_(options),
+      recognise_(std::move(recognise)),
+      open_(std::move(open)),
+      error_(std::move(error)) {}
 
 std::unique_ptr<ExtentTask> ExtentSource::next() {
   if (container_) return next_cut();
@@ -23,7 +26,7 @@ std::unique_ptr<ExtentTask> ExtentSource::next() {
 std::unique_ptr<ExtentTask> ExtentSource::handle(const WalkItem& item) {
   switch (item.type) {
     case WalkItem::Type::kShardBegin:
-      folder_ = open_({item.shard, false}, 0, -1);
+      folder_ = open_({item.shard, false, "files"}, 0, -1);
       folder_close_ = {};
       return nullptr;
     case WalkItem::Type::kFile:
@@ -72,7 +75,7 @@ std::unique_ptr<ExtentTask> ExtentSource::end_folder() {
 }
 
 std::unique_ptr<ExtentTask> ExtentSource::standard_input_task(const WalkItem& item) {
-  auto shard = open_({item.shard, false}, 0, -1);
+  auto shard = open_({item.shard, false, {}}, 0, -1);
   if (!shard) return nullptr;
   auto task = std::make_unique<ExtentTask>();
   task->kind = ExtentTask::Kind::kStandardInput;
@@ -83,13 +86,20 @@ std::unique_ptr<ExtentTask> ExtentSource::standard_input_task(const WalkItem& it
 }
 
 void ExtentSource::begin_container(const WalkItem& item) {
-  container_ = open_({item.shard, true}, item.size, item.modified_s);
+  Recognised recognised = recognise_(item.path);
+  if (recognised.format == nullptr) {
+    error_(item.path + ": changed while it was scanned");
+    return;
+  }
+  format_ = recognised.format;
+  container_ = open_({item.shard, true, format_->name}, item.size, item.modified_s);
+  if (!container_) return;
   container_path_ = item.path;
-  Recognised recognised = recognise_file(item.path);
   codec_ = recognised.codec;
   dictionary_ = std::make_shared<const std::string>(std::move(recognised.dictionary));
   container_close_ = {0, item.size, item.modified_s};
-  cut_ = 0;
+  cutter_ = format_->make_cutter({item.path, item.size, codec_, options_.extent_bytes});
+  cutter_->next(ahead_);
 }
 
 std::unique_ptr<ExtentTask> ExtentSource::next_cut() {
@@ -98,14 +108,18 @@ std::unique_ptr<ExtentTask> ExtentSource::next_cut() {
   task->shard = container_;
   task->number = container_close_.extents++;
   task->path = container_path_;
+  task->format = format_;
   task->codec = codec_;
   task->dictionary = dictionary_;
+  task->extent = ahead_;
   const uint64_t size = container_close_.stored_bytes;
-  const bool last = cut_ + options_.extent_bytes >= size;
-  task->extent = {cut_, last ? UINT64_MAX : cut_ + options_.extent_bytes, cut_ == 0};
-  task->stored_bytes = std::min(size - cut_, options_.extent_bytes);
-  cut_ += options_.extent_bytes;
-  if (last) std::exchange(container_, nullptr)->close(container_close_);
+  const uint64_t begun = std::min(size, options_.extent_bytes * task->number);
+  task->stored_bytes = std::min(size - begun, options_.extent_bytes);
+  if (!cutter_->next(ahead_)) {
+    task->stored_bytes = size - begun;
+    cutter_.reset();
+    std::exchange(container_, nullptr)->close(container_close_);
+  }
   return task;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/recognise.h"
 #include "input/walk.h"
 #include "pipeline/extent_task.h"
 
@@ -26,8 +27,11 @@ class ExtentSource {
                                                          int64_t modified_s)>;
   // Damage that belongs to no shard.
   using WalkError = std::function<void(const std::string& message)>;
+  // What the file of a container is.
+  using Recognise = std::function<Recognised(const std::string& path)>;
 
-  ExtentSource(Walk& walk, ExtentSourceOptions options, OpenShard open, WalkError error);
+  ExtentSource(Walk& walk, ExtentSourceOptions options, Recognise recognise, OpenShard open,
+               WalkError error);
 
   // nullptr at the end.
   std::unique_ptr<ExtentTask> next();
@@ -42,16 +46,19 @@ class ExtentSource {
 
   Walk& walk_;
   const ExtentSourceOptions options_;
+  const Recognise recognise_;
   const OpenShard open_;
   const WalkError error_;
 
   // The container being cut.
   std::shared_ptr<Shard> container_;
   std::string container_path_;
+  const Format* format_ = nullptr;
   Codec codec_ = Codec::kNone;
   std::shared_ptr<const std::string> dictionary_;
   ShardClose container_close_;
-  uint64_t cut_ = 0;
+  std::unique_ptr<Cutter> cutter_;
+  Extent ahead_;  // the next extent, so that the last is known as such
 
   // The folder being batched.
   std::shared_ptr<Shard> folder_;

@@ -8,6 +8,7 @@
 
 #include "codecs/codec.h"
 #include "formats/extent.h"
+#include "formats/format.h"
 #include "pipeline/shard.h"
 
 namespace licensus {
@@ -25,8 +26,9 @@ struct ExtentTask {
   uint64_t number = 0;
   Extent extent;                                  // kContainer
   std::string path;                               // kContainer
+  const Format* format = nullptr;                 // kContainer
   Codec codec = Codec::kNone;                     // kContainer
-  std::shared_ptr<const std::string> dictionary;  // kContainer: see WarcOptions
+  std::shared_ptr<const std::string> dictionary;  // kContainer: see Stored
   std::vector<LooseFile> files;                   // kFiles; kStandardInput: one, without a path
   uint64_t stored_bytes = 0;  // what reading it gets through, for the progress line
 };

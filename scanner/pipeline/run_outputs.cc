@@ -61,7 +61,7 @@ RunWriterOptions folder_options(const Detector& detector, const ScanOptions& opt
   run.all_documents = options.all_documents;
   run.fingerprint = options.version + " " + detector.fingerprint() +
                     (options.all_documents ? " all-documents" : "") +
-                    (options.verify_digests ? " verify-digests" : "");
+                    (options.read.verify_digests ? " verify-digests" : "");
   if (options.resume) run.mode = RunWriterOptions::Mode::kResume;
   if (options.overwrite) run.mode = RunWriterOptions::Mode::kOverwrite;
   return run;

@@ -64,17 +64,26 @@ class Tally {
   ScanReport report_;
 };
 
+ReadOptions read_options(const ScanOptions& options, const Detector& detector) {
+  ReadOptions read = options.read;
+  read.is_license_field = [&detector](std::string_view path) {
+    return detector.is_license_field(path);
+  };
+  return read;
+}
+
 // One run: what its filters share.
 class Run {
  public:
   Run(const Detector& detector, const ScanOptions& options, StopSignal stop, ScanProgress& progress,
-      Walk& walk, RunOutputs& outputs)
+      Walk& walk, RunOutputs& outputs, const Format* forced)
       : options_(options),
         stop_(stop),
         progress_(progress),
         outputs_(outputs),
         source_(
             walk, {.extent_bytes = options.extent_bytes},
+            [forced](const std::string& path) { return recognise_file(path, forced); },
             [this](const ShardFacts& facts, uint64_t size, int64_t time) {
               return open_shard(facts, size, time);
             },
@@ -84,7 +93,8 @@ class Run {
             }),
         workers_([this, &detector] {
           return std::make_unique<Worker>(
-              detector, WorkerOptions{options_.all_documents, options_.verify_digests}, stop_);
+              detector, WorkerOptions{options_.all_documents, read_options(options_, detector)},
+              stop_);
         }) {}
 
   ScanReport execute(unsigned threads) {
@@ -179,8 +189,15 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
                         const std::atomic<bool>& stop, ScanProgress& progress) {
   const auto began = std::chrono::steady_clock::now();
   const int64_t started_s = std::time(nullptr);
-  auto walk = Walk::start(options.walk,
-                          [](const std::string& path) { return recognise_file(path).container; });
+  const Format* forced = nullptr;
+  if (!options.format.empty()) {
+    forced = find_format(options.format);
+    if (forced == nullptr)
+      return fail("no format " + options.format + "; `licensus formats` lists them");
+  }
+  auto walk = Walk::start(options.walk, [forced](const std::string& path) {
+    return recognise_file(path, forced).format != nullptr;
+  });
   if (!walk) return fail(walk.error().message);
   if (const std::string why = RunOutputs::refusal(detector, options); !why.empty()) {
     return fail(why);
@@ -201,7 +218,7 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
                           : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
   ScanReport report =
-      Run(detector, options, {stop, ended}, progress, **walk, **outputs).execute(threads);
+      Run(detector, options, {stop, ended}, progress, **walk, **outputs, forced).execute(threads);
   report.interrupted = stop.load();
   report.reader_gone = reader_gone.load();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

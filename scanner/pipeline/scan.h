@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "census/census.h"
 #include "detect/detector.h"
+#include "formats/format.h"
 #include "input/walk.h"
 #include "output/totals.h"
 
@@ -23,8 +24,9 @@ struct ScanOptions {
   std::string documents;      // --documents FILE or "-"
   std::string findings;       // --findings FILE or "-"
   bool all_documents = false;
-  bool verify_digests = false;
-  unsigned threads = 0;                       // 0: as many as the machine has
+  ReadOptions read;      // how documents are taken from their containers
+  std::string format;    // --format: what all files are; "" for what their content says
+  unsigned threads = 0;  // 0: as many as the machine has
   uint64_t extent_bytes = uint64_t{4} << 20;  // how finely containers are cut; results are the same
   std::string version;                        // of the program, for run.json
   std::vector<std::string> as_typed;          // the command's words, for run.json

@@ -14,7 +14,8 @@ Shard::Shard(ShardFacts facts, std::unique_ptr<ShardOutput> output,
       done_(std::move(done)) {
   record_.shard = facts_.name;
   record_.part = part_of(facts_.name);
-  record_.format = facts_.container ? "" : "files";
+  // A crawl's first document says which kind it is.
+  record_.format = facts_.format == "warc" ? "" : facts_.format;
 }
 
 void Shard::add_walk_error(ErrorRecord error) { walk_errors_.push_back(std::move(error)); }
@@ -62,7 +63,7 @@ void Shard::close(const ShardClose& close) {
 bool Shard::fits(const Waiting& waiting) const {
   if (waiting.result.dropped) return false;
   if (!facts_.container || waiting.task->number == 0) return true;
-  return waiting.result.span.begin == position_;
+  return Place{waiting.result.span.begin, waiting.result.span.begin_skip} == position_;
 }
 
 void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
@@ -71,18 +72,18 @@ void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
   while (!waiting_.empty() && waiting_.begin()->first == next_) {
     Waiting waiting = std::move(waiting_.extract(waiting_.begin()).mapped());
     waiting_bytes_.fetch_sub(waiting.result.held_bytes);
-    const bool passed_over = facts_.container && position_ >= waiting.task->extent.end;
+    const bool passed_over = facts_.container && position_.offset >= waiting.task->extent.end;
     if (!passed_over) {
       if (!fits(waiting)) {
         lock.unlock();
-        waiting.result = reread(*waiting.task, facts_.container ? position_ : 0);
+        waiting.result = reread(*waiting.task, facts_.container ? position_ : Place{});
         lock.lock();
         if (waiting.result.dropped) return;  // still draining: nothing more is accepted
       }
       lock.unlock();
       write(waiting.result);
       lock.lock();
-      position_ = waiting.result.span.end;
+      position_ = {waiting.result.span.end, waiting.result.span.end_skip};
     }
     ++next_;
   }
@@ -95,7 +96,15 @@ void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
 }
 
 void Shard::write(ExtentResult& result) {
-  for (DocumentRecord& record : result.records) record.index += record_.documents;
+  for (DocumentRecord& record : result.records) {
+    record.index += record_.documents;
+    if (record.document == kRowId) record.document += std::to_string(record.index);
+  }
+  for (ErrorRecord& error : result.errors) {
+    if (error.document == kRowId) {
+      error.document += std::to_string(record_.documents + error.index);
+    }
+  }
   if (record_.format.empty()) record_.format = result.format;
   record_.documents += result.documents;
   record_.text_documents += result.text_documents;
@@ -114,7 +123,7 @@ void Shard::write(ExtentResult& result) {
 }
 
 void Shard::finish() {
-  if (record_.format.empty()) record_.format = "warc";  // no record of it was a document
+  if (record_.format.empty()) record_.format = facts_.format;  // no record was a document
   record_.errors += walk_errors_.size();
   for (ErrorRecord& error : walk_errors_) {
     if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/record_stream.h"
 #include "pipeline/extent_result.h"
 #include "pipeline/shard_output.h"
 
@@ -19,7 +20,8 @@ struct ExtentTask;
 // What the walk knows of a shard when it begins.
 struct ShardFacts {
   std::string name;
-  bool container = false;  // its extents are cuts of one file that must fit together
+  bool container = false;   // its extents are cuts of one file that must fit together
+  std::string_view format;  // static; "": the first document says
 };
 
 // What it knows when the last extent was handed out.
@@ -37,10 +39,10 @@ struct ShardClose {
 class Shard {
  public:
   static constexpr size_t kMaxWaitingBytes = size_t{24} << 20;
-  // Reads the extent of `task`, which may be another thread's, again from stored offset `begin`,
-  // where a record begins. A result that is `dropped` says that the run is ending; the shard then
+  // Reads the extent of `task`, which may be another thread's, again from `begin`, where a record
+  // begins. A result that is `dropped` says that the run is ending; the shard then
   // stays incomplete.
-  using Reread = std::function<ExtentResult(const ExtentTask& task, uint64_t begin)>;
+  using Reread = std::function<ExtentResult(const ExtentTask& task, Place begin)>;
   // Called once the last extent was written, with what counts for the run.
   using Done =
       std::function<void(const ShardRecord&, const Census&, const std::vector<ErrorRecord>&)>;
@@ -86,7 +88,7 @@ class Shard {
   mutable std::mutex mutex_;
   std::map<uint64_t, Waiting> waiting_;
   uint64_t next_ = 0;
-  uint64_t position_ = 0;  // stored offset up to which records are accepted
+  Place position_;  // up to where records are accepted
   uint64_t extents_ = UINT64_MAX;
   bool draining_ = false;
   bool finished_ = false;

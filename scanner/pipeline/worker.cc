@@ -2,19 +2,17 @@
 
 #include <utility>
 
-#include "formats/recognise.h"
-
 namespace licensus {
 
 Worker::Worker(const Detector& detector, const WorkerOptions& options, StopSignal stop)
-    : options_(options), stop_(stop), collector_(detector, options.all_documents, stop) {}
+    : stop_(stop), collector_(detector, options.all_documents, stop), readers_(options.read) {}
 
 void Worker::run(std::unique_ptr<ExtentTask> task) {
   const std::shared_ptr<Shard> shard = std::move(task->shard);
   ExtentResult result = read(*shard, *task, task->extent);
   if (stop_.is_set()) return;  // a shard cut short must never look whole
-  shard->deposit(std::move(task), std::move(result), [&](const ExtentTask& again, uint64_t begin) {
-    ExtentResult better = read(*shard, again, {begin, again.extent.end, true});
+  shard->deposit(std::move(task), std::move(result), [&](const ExtentTask& again, Place begin) {
+    ExtentResult better = read(*shard, again, {begin.offset, again.extent.end, true, begin.skip});
     better.dropped = stop_.is_set();
     return better;
   });
@@ -45,8 +43,12 @@ ExtentSpan Worker::read_container(const ExtentTask& task, const Extent& extent) 
     collector_.error(static_cast<int64_t>(extent.begin), "", source.error().message);
     return {extent.begin, extent.end};
   }
-  return warc_.read(**source, task.codec, extent, {options_.verify_digests, *task.dictionary},
-                    collector_);
+  const Stored stored{.source = source->get(),
+                      .codec = task.codec,
+                      .dictionary = *task.dictionary,
+                      .path = task.path,
+                      .name = std::string_view(task.path).substr(task.path.rfind('/') + 1)};
+  return readers_.read(*task.format, stored, extent, collector_);
 }
 
 void Worker::read_files(const ExtentTask& task) {
@@ -57,20 +59,15 @@ void Worker::read_files(const ExtentTask& task) {
       collector_.error(0, file.document, source.error().message);
       continue;
     }
-    loose_file_.read(**source, file.document, collector_);
+    readers_.read_file(**source, file.document, collector_);
   }
 }
 
 void Worker::read_standard_input(const ExtentTask& task) {
   const auto input = standard_input();
-  std::string head;
-  const Recognised recognised = recognise(*input, head);
-  const auto whole = prepend(std::move(head), *input);
-  if (recognised.container) {
-    warc_.read(*whole, recognised.codec, Extent{}, {options_.verify_digests, {}}, collector_);
-  } else {
-    loose_file_.read(*whole, task.files.front().document, collector_);
-  }
+  const Format* format =
+      readers_.read_whole({.source = input.get(), .name = task.files.front().document}, collector_);
+  collector_.set_format(format != nullptr ? format->name : "files");
 }
 
 }  // namespace licensus

@@ -3,8 +3,7 @@
 
 #include "codecs/byte_source.h"
 #include "detect/detector.h"
-#include "formats/loose_file.h"
-#include "formats/warc.h"
+#include "formats/reader_set.h"
 #include "pipeline/collector.h"
 #include "pipeline/extent_task.h"
 
@@ -12,7 +11,7 @@ namespace licensus {
 
 struct WorkerOptions {
   bool all_documents = false;
-  bool verify_digests = false;
+  ReadOptions read;
 };
 
 // One thread's scratch: readers, buffers, detection. Not thread-safe.
@@ -29,11 +28,9 @@ class Worker {
   void read_files(const ExtentTask& task);
   void read_standard_input(const ExtentTask& task);
 
-  const WorkerOptions options_;
   const StopSignal stop_;
   Collector collector_;
-  WarcReader warc_;
-  LooseFileReader loose_file_;
+  ReaderSet readers_;
 };
 
 }  // namespace licensus

@@ -96,7 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   read(reader, stored, {size / 3, UINT64_MAX, false}, false, span);
   MemorySource source(stored);
   CheckingSink sink;
-  loose.read(source, "name.html.gz", sink);
+  loose.read(source, {"name.html.gz"}, sink);
   require(sink.documents == 1);
   return 0;
 }

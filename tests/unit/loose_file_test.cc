@@ -12,7 +12,7 @@ RecordingSink read_loose(std::string_view stored, std::string_view name, size_t 
   static LooseFileReader reader;
   RecordingSink sink;
   MemorySource source(stored, step);
-  reader.read(source, name, sink);
+  reader.read(source, {name}, sink);
   EXPECT_TRUE(sink.ok());
   EXPECT_EQ(sink.documents.size(), 1u);
   return sink;

@@ -85,7 +85,7 @@ Written run(const std::vector<Cut>& cuts, const std::vector<size_t>& order, uint
             size_t threads) {
   Written written;
   std::atomic<size_t> waiting{0};
-  Shard shard({"s", true}, std::make_unique<FakeOutput>(written), waiting,
+  Shard shard({"s", true, "warc"}, std::make_unique<FakeOutput>(written), waiting,
               [](const auto&, const auto&, const auto&) {});
   shard.close({cuts.size(), FakeShard::kSize, 0});
   std::vector<std::thread> workers;
@@ -96,8 +96,8 @@ Written run(const std::vector<Cut>& cuts, const std::vector<size_t>& order, uint
         const Cut cut = cuts[number];
         const uint64_t lie = lie_every > 0 && number % lie_every == 1 ? 3 : 0;
         shard.deposit(task(number, cut.end), FakeShard::read(cut.begin, cut.end, number == 0, lie),
-                      [&](const ExtentTask& again, uint64_t begin) {
-                        return FakeShard::read(begin, again.extent.end, true);
+                      [&](const ExtentTask& again, Place begin) {
+                        return FakeShard::read(begin.offset, again.extent.end, true);
                       });
       }
     });
@@ -132,13 +132,13 @@ TEST(Shard, GivesOneReadsResultForAnyCutsOrderLiesAndThreads) {
 TEST(Shard, DropsWhatWaitsBeyondItsLimitAndReadsItAgain) {
   Written written;
   std::atomic<size_t> waiting{0};
-  Shard shard({"s", true}, std::make_unique<FakeOutput>(written), waiting,
+  Shard shard({"s", true, "warc"}, std::make_unique<FakeOutput>(written), waiting,
               [](const auto&, const auto&, const auto&) {});
   int reread = 0;
-  const auto again = [&](const ExtentTask& late, uint64_t begin) {
+  const auto again = [&](const ExtentTask& late, Place begin) {
     ++reread;
     EXPECT_EQ(late.number, 1U);
-    return FakeShard::read(begin, late.extent.end, true);
+    return FakeShard::read(begin.offset, late.extent.end, true);
   };
   ExtentResult second = FakeShard::read(70, 700, false);
   second.held_bytes = Shard::kMaxWaitingBytes + 1;
@@ -155,7 +155,7 @@ TEST(Shard, DropsWhatWaitsBeyondItsLimitAndReadsItAgain) {
 TEST(Shard, WritesEarlyOnlyInItsTurn) {
   Written written;
   std::atomic<size_t> waiting{0};
-  Shard shard({"s/", false}, std::make_unique<FakeOutput>(written), waiting,
+  Shard shard({"s/", false, "files"}, std::make_unique<FakeOutput>(written), waiting,
               [](const auto&, const auto&, const auto&) {});
   ExtentResult later = FakeShard::read(70, 140, true);
   EXPECT_FALSE(shard.flush(1, later));
@@ -168,10 +168,10 @@ TEST(Shard, WritesEarlyOnlyInItsTurn) {
 TEST(Shard, StaysIncompleteWhenTheRunEndsWhileReadingAgain) {
   Written written;
   std::atomic<size_t> waiting{0};
-  Shard shard({"s", true}, std::make_unique<FakeOutput>(written), waiting,
+  Shard shard({"s", true, "warc"}, std::make_unique<FakeOutput>(written), waiting,
               [](const auto&, const auto&, const auto&) {});
-  const auto again = [&](const ExtentTask&, uint64_t begin) {
-    ExtentResult cut_short = FakeShard::read(begin, begin + 7, true);
+  const auto again = [&](const ExtentTask&, Place begin) {
+    ExtentResult cut_short = FakeShard::read(begin.offset, begin.offset + 7, true);
     cut_short.dropped = true;
     return cut_short;
   };

@@ -1,0 +1,31 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/commands.h"
+#include "formats/format.h"
+
+namespace licensus::cli {
+namespace {
+
+int list_formats() {
+  size_t width = 0;
+  for (const Format& format : formats()) width = std::max(width, format.name.size());
+  for (const Format& format : formats()) {
+    fmt::print("{:{}}  {}\n{:{}}  split by: {}\n", format.name, width, format.what, "", width,
+               format.split.empty() ? "not split, read by one thread" : format.split);
+  }
+  fmt::print("{:{}}  any other file: one document\n", "file", width);
+  return kDone;
+}
+
+}  // namespace
+
+void add_formats(CLI::App& app, std::function<int()>& run) {
+  CLI::App* command = app.add_subcommand(
+      "formats", "List the formats that hold many documents, and what each is split by");
+  command->callback([&run] { run = list_formats; });
+}
+
+}  // namespace licensus::cli

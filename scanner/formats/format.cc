@@ -1,0 +1,72 @@
+#include "formats/format.h"
+
+#include <algorithm>
+#include <array>
+
+#include "formats/warc.h"
+
+namespace licensus {
+namespace {
+
+class EvenCutter final : public Cutter {
+ public:
+  EvenCutter(uint64_t size, uint64_t extent_bytes) : size_(size), extent_bytes_(extent_bytes) {}
+
+  bool next(Extent& extent) override {
+    if (done_) return false;
+    done_ = size_ - begin_ <= extent_bytes_;
+    extent = {begin_, done_ ? UINT64_MAX : begin_ + extent_bytes_, begin_ == 0};
+    begin_ += extent_bytes_;
+    return true;
+  }
+
+ private:
+  const uint64_t size_;
+  const uint64_t extent_bytes_;
+  uint64_t begin_ = 0;
+  bool done_ = false;
+};
+
+class WarcFormat final : public FormatReader {
+ public:
+  explicit WarcFormat(const ReadOptions& options) : verify_digests_(options.verify_digests) {}
+  ExtentSpan read(const Stored& stored, const Extent& extent, DocumentSink& sink) override {
+    return reader_.read(*stored.source, stored.codec, extent, {verify_digests_, stored.dictionary},
+                        sink);
+  }
+
+ private:
+  const bool verify_digests_;
+  WarcReader reader_;
+};
+
+template <class Reader>
+std::unique_ptr<FormatReader> make(const ReadOptions& options, ReaderSet&) {
+  return std::make_unique<Reader>(options);
+}
+
+constexpr std::array kFormats = {
+    Format{"warc", "WARC 1.0/1.1, ARC, WET, WAT", "records, gzip members, zstd or LZ4 frames",
+           [](const Look& look) { return looks_like_warc(look.decoded); }, make<WarcFormat>,
+           cut_evenly},
+};
+
+}  // namespace
+
+std::span<const Format> formats() { return kFormats; }
+
+const Format* find_format(std::string_view name) {
+  const auto found = std::find_if(kFormats.begin(), kFormats.end(),
+                                  [&](const Format& format) { return format.name == name; });
+  return found == kFormats.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<Cutter> cut_evenly(const CutFile& file) {
+  return std::make_unique<EvenCutter>(file.size, file.extent_bytes);
+}
+
+std::unique_ptr<Cutter> cut_nowhere(const CutFile& file) {
+  return std::make_unique<EvenCutter>(file.size, UINT64_MAX);
+}
+
+}  // namespace licensus
