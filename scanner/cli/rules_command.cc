@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/say.h"
+#include "detect/fields.h"
 #include "detect/text/text_index.h"
 
 namespace licensus::cli {
@@ -27,6 +28,18 @@ void show_rule(const Rule& rule) {
   for (const std::string& text : rule.near_misses) say("  near miss  {}\n", text);
 }
 
+void show_field_rule(const std::string& rule, const FieldRules& rules) {
+  say("{}\n  kind field, scope document, score 100, license as the field says\n  fields:", rule);
+  for (const auto& [name, of] : rules.rule_by_name) {
+    if (of == rule) say(" {}", name);
+  }
+  say("\n");
+  for (const FieldRules::Example& example : rules.examples.at(rule)) {
+    say("  {}  {} = {}{}\n", example.license.empty() ? "near miss" : "example  ", example.path,
+        example.value, example.license.empty() ? "" : "  -> " + example.license);
+  }
+}
+
 void show_license(const LicenseInfo& info, const Terms& terms) {
   say("{}{}\n  {}\n", info.id, info.deprecated ? " (deprecated)" : "", info.name);
   if (!info.url.empty()) say("  {}\n", info.url);
@@ -47,6 +60,9 @@ int list_all(const Detector& detector) {
   for (const Rule& rule : detector.rules().rules) {
     say("{:<36} {:<10} {}\n", rule.id, to_string(rule.kind), rule.license);
   }
+  for (const auto& [rule, examples] : detector.rules().field_rules.examples) {
+    say("{:<36} {:<10} {}\n", rule, to_string(Kind::kField), "as the field says");
+  }
   say("\nLicenses with terms (licensus rules ID shows them, clause by clause):\n");
   for (const std::string& id : detector.licenses().ids_with_terms()) say("{}\n", id);
   return kDone;
@@ -56,6 +72,10 @@ int show_one(const Detector& detector, const std::string& id) {
   for (const Rule& rule : detector.rules().rules) {
     if (rule.id != id) continue;
     show_rule(rule);
+    return kDone;
+  }
+  if (detector.rules().field_rules.examples.contains(id)) {
+    show_field_rule(id, detector.rules().field_rules);
     return kDone;
   }
   const auto canonical = detector.licenses().canonical_id(id);
@@ -68,7 +88,11 @@ int show_one(const Detector& detector, const std::string& id) {
 }
 
 int test_rules(const Detector& detector) {
-  const auto failures = detector.matcher().test_examples();
+  auto failures = detector.matcher().test_examples();
+  for (RuleTestFailure& failure :
+       test_field_examples(detector.rules(), detector.licenses(), detector.matcher())) {
+    failures.push_back(std::move(failure));
+  }
   for (const RuleTestFailure& failure : failures) {
     say("FAIL {}: {}\n", failure.rule, failure.message);
   }
@@ -76,8 +100,10 @@ int test_rules(const Detector& detector) {
   for (const Rule& rule : detector.rules().rules) {
     examples += rule.examples.size() + rule.near_misses.size();
   }
-  say("{} rules, {} examples and near misses, {} failed\n", detector.rules().rules.size(), examples,
-      failures.size());
+  const auto& of_fields = detector.rules().field_rules.examples;
+  for (const auto& [rule, its] : of_fields) examples += its.size();
+  say("{} rules, {} examples and near misses, {} failed\n",
+      detector.rules().rules.size() + of_fields.size(), examples, failures.size());
   return failures.empty() ? kDone : kTestFailed;
 }
 

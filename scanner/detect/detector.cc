@@ -103,7 +103,9 @@ const TextWindows* Detector::text_windows() const {
 }
 const TextFindingsOptions& Detector::text_options() const { return data_->text_options; }
 const std::string& Detector::fingerprint() const { return data_->fingerprint; }
-bool Detector::is_license_field(std::string_view) const { return false; }
+bool Detector::is_license_field(std::string_view path) const {
+  return !data_->rules.field_rules.rule_of(path).empty();
+}
 
 Result<std::filesystem::path> find_share() {
   namespace fs = std::filesystem;

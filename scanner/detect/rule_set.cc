@@ -232,13 +232,20 @@ Result<std::vector<SourceFile>> read_files(const std::filesystem::path& rules) {
   return files;
 }
 
-// None where there is no such file.
-Result<TextRules> load_text_rules(const std::filesystem::path& path, const LicenseTable& licenses) {
+// `read` makes the rules of the file; there are none where there is no such file.
+template <class Rules>
+Result<void> load_rules(const std::filesystem::path& path, const LicenseTable& licenses,
+                        Result<Rules> (*read)(const std::filesystem::path&, std::string_view,
+                                              const LicenseTable&),
+                        Rules& rules) {
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return TextRules{};
+  if (!std::filesystem::exists(path, ignored)) return {};
   const Result<SourceFile> file = read_file(path);
   if (!file) return fail(file.error().message);
-  return read_text_rules(path, file->bytes, licenses);
+  Result<Rules> made = read(path, file->bytes, licenses);
+  if (!made) return fail(made.error().message);
+  rules = std::move(*made);
+  return {};
 }
 
 }  // namespace
@@ -256,10 +263,15 @@ Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
   }
   Result<RuleSet> rules = loader.finish();
   if (!rules) return rules;
-  if (Result<TextRules> texts = load_text_rules(share / "rules/texts.toml", licenses); texts) {
-    rules->text_rules = std::move(*texts);
-  } else {
-    return fail(texts.error().message);
+  if (auto loaded =
+          load_rules(share / "rules/texts.toml", licenses, read_text_rules, rules->text_rules);
+      !loaded) {
+    return fail(loaded.error().message);
+  }
+  if (auto loaded =
+          load_rules(share / "rules/fields.toml", licenses, read_field_rules, rules->field_rules);
+      !loaded) {
+    return fail(loaded.error().message);
   }
   if (user_rules.empty()) return rules;
   if (Result<void> added = rules->add(user_rules, licenses); !added) {

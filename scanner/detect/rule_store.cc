@@ -65,9 +65,17 @@ void serialize(Archive& archive, TextRules& t) {
   archive(t.aliases, t.corrections, t.no_license, t.inside);
 }
 template <class Archive>
+void serialize(Archive& archive, FieldRules::Example& e) {
+  archive(e.path, e.value, e.license);
+}
+template <class Archive>
+void serialize(Archive& archive, FieldRules& f) {
+  archive(f.rule_by_name, f.meanings, f.examples);
+}
+template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {
-  archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.text_rules, s.macros,
-          s.literals_database);
+  archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.text_rules, s.field_rules,
+          s.macros, s.literals_database);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleStore& s) {
@@ -79,7 +87,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 2\n";
+constexpr std::string_view kFormat = "licensus rules 3\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 

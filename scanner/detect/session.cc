@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "detect/charset.h"
 #include "detect/detector.h"
 #include "detect/evidence.h"
+#include "detect/fields.h"
 #include "detect/http_headers.h"
 #include "detect/page.h"
 #include "detect/text_kind.h"
@@ -62,12 +64,15 @@ struct Detector::Session::Impl {
   std::string seam;  // the end of the last piece
   bool first = true;
   bool page = false;
-  std::string column;        // the one being read; "" outside of rows
-  size_t column_begin = 0;   // its first finding
-  bool column_text = false;  // some column was text
-  bool column_page = false;  // some column was a page
-  uint64_t base = 0;         // bytes before this piece
-  int64_t lines = 1;         // lines begun before this piece
+  std::string column;           // the one being read; "" outside of rows
+  size_t column_begin = 0;      // its first finding
+  bool column_text = false;     // some column was text
+  bool column_page = false;     // some column was a page
+  std::vector<Finding> fields;  // what fields beside the body state
+  std::unordered_map<std::string, std::vector<Finding>> known_fields;  // by path and value
+  std::string field_key;
+  uint64_t base = 0;  // bytes before this piece
+  int64_t lines = 1;  // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
     if (d.texts() != nullptr) {
@@ -82,6 +87,7 @@ struct Detector::Session::Impl {
     column.clear();
     column_begin = 0;
     column_text = column_page = false;
+    fields.clear();
     begin_body();
   }
 
@@ -303,8 +309,28 @@ struct Detector::Session::Impl {
   }
   static constexpr size_t kMinPieceBytes = size_t{1} << 20;
 
+  // Few values stand in most rows, and telling what one means costs more than a short row does.
+  void field(std::string_view path, std::string_view value) {
+    if (only_texts()) return;
+    constexpr size_t kMaxKnown = 4096;
+    constexpr size_t kMaxKnownBytes = 256;
+    field_key.assign(path).append(1, '\0').append(value.substr(0, kMaxFieldBytes));
+    if (const auto known = known_fields.find(field_key); known != known_fields.end()) {
+      fields.insert(fields.end(), known->second.begin(), known->second.end());
+      return;
+    }
+    const size_t before = fields.size();
+    read_license_field(path, value, detector.rules(), detector.licenses(), detector.matcher(),
+                       scratch, fields);
+    if (value.size() > kMaxKnownBytes || known_fields.size() >= kMaxKnown) return;
+    known_fields.try_emplace(field_key, fields.begin() + static_cast<ptrdiff_t>(before),
+                             fields.end());
+  }
+
   Detection finish() {
     end_column();
+    for (Finding& finding : fields) add(std::move(finding));
+    fields.clear();
     if (first && column.empty()) classify({});
     if (!head.http_headers.empty() && !only_texts() &&
         (detector.matcher().has_stem(head.http_headers, scratch) ||
@@ -336,7 +362,9 @@ void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
 void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
 void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
 void Detector::Session::begin_column(std::string_view name) { impl_->begin_column(name); }
-void Detector::Session::field(std::string_view, std::string_view) {}
+void Detector::Session::field(std::string_view path, std::string_view value) {
+  impl_->field(path, value);
+}
 Detection Detector::Session::finish() { return impl_->finish(); }
 
 bool Detector::Session::find_spots(std::string_view text, std::vector<size_t>& spots) {

@@ -1,0 +1,91 @@
+#include "detect/field_rules.h"
+
+#include <array>
+
+#include "base/ascii.h"
+#include "detect/toml_entries.h"
+
+namespace licensus {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// "license = mit -> MIT"
+bool read_example(std::string_view text, FieldRules::Example& example) {
+  const size_t equals = text.find(" = ");
+  const size_t arrow = text.rfind("->");
+  if (equals == text.npos || arrow == text.npos || arrow < equals + 3) return false;
+  example.path = text.substr(0, equals);
+  example.value = trimmed(text.substr(equals + 3, arrow - equals - 3));
+  example.license = trimmed(text.substr(arrow + 2));
+  return true;
+}
+
+void read_field(const toml::table& entry, TomlEntries& reader, FieldRules& rules) {
+  const std::string rule = reader.text(entry, "rule");
+  for (const std::string& name : reader.texts(entry, "names")) {
+    reader.put(rules.rule_by_name, entry, ascii_lower(name), rule);
+  }
+  std::vector<FieldRules::Example> examples;
+  for (const std::string& text : reader.texts(entry, "examples")) {
+    if (!read_example(text, examples.emplace_back())) {
+      reader.error(entry.source(),
+                   "write the example \"" + text + "\" as \"field = value -> license\"");
+    }
+  }
+  reader.put(rules.examples, entry, rule, std::move(examples));
+}
+
+}  // namespace
+
+std::string_view FieldRules::rule_of(std::string_view path) const {
+  const std::string lower = ascii_lower(path);
+  for (std::string_view end = lower;;) {
+    if (const auto found = rule_by_name.find(end); found != rule_by_name.end()) {
+      return found->second;
+    }
+    const size_t dot = end.find('.');
+    if (dot == end.npos) return {};
+    end.remove_prefix(dot + 1);
+  }
+}
+
+std::string_view FieldRules::meaning_of(std::string_view value) const {
+  const std::string_view text = trimmed(value);
+  if (text.empty()) return "NOASSERTION";
+  const auto found = meanings.find(ascii_lower(text));
+  return found == meanings.end() ? std::string_view() : std::string_view(found->second);
+}
+
+Result<FieldRules> read_field_rules(const std::filesystem::path& path, std::string_view bytes,
+                                    const LicenseTable& licenses) {
+  static constexpr std::array<std::string_view, 3> kFile{"field", "unknown", "value"};
+  static constexpr std::array<std::string_view, 4> kField{"rule", "names", "examples", "why"};
+  static constexpr std::array<std::string_view, 2> kUnknown{"values", "why"};
+  static constexpr std::array<std::string_view, 3> kValue{"values", "is", "why"};
+  TomlEntries reader(path, licenses);
+  const Result<toml::table> file = reader.parse(bytes, kFile, "a file of field rules");
+  if (!file) return fail(file.error().message);
+  FieldRules rules;
+  reader.each(*file, "field", kField,
+              [&](const toml::table& entry) { read_field(entry, reader, rules); });
+  reader.each(*file, "unknown", kUnknown, [&](const toml::table& entry) {
+    for (const std::string& value : reader.texts(entry, "values")) {
+      reader.put(rules.meanings, entry, ascii_lower(value), std::string("NOASSERTION"));
+    }
+  });
+  reader.each(*file, "value", kValue, [&](const toml::table& entry) {
+    const std::string is = reader.license(entry, "is");
+    for (const std::string& value : reader.texts(entry, "values")) {
+      reader.put(rules.meanings, entry, ascii_lower(value), is);
+    }
+  });
+  if (!reader.first_error().empty()) return fail(reader.first_error());
+  return rules;
+}
+
+}  // namespace licensus

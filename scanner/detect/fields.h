@@ -1,0 +1,28 @@
+// Step 3 of the ladder: what a field says of its document's license.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "detect/finding.h"
+#include "detect/pattern_matcher.h"
+#include "detect/rule_set.h"
+
+namespace licensus {
+
+// Of a longer value only so much is read.
+constexpr size_t kMaxFieldBytes = size_t{64} << 10;
+
+// What the field at `path` with that value states, if `rules` knows the field: a finding of kind
+// field for each distinct license. The value may be one that rules/fields.toml names, an SPDX
+// expression, an id, name or alias, or text in which patterns find licenses; what is none of these
+// is stated but unknown, NOASSERTION. Thread-safe.
+void read_license_field(std::string_view path, std::string_view value, const RuleSet& rules,
+                        const LicenseTable& licenses, const PatternMatcher& matcher,
+                        PatternMatcher::Scratch& scratch, std::vector<Finding>& findings);
+
+// Runs the examples of rules/fields.toml; empty when all hold.
+std::vector<RuleTestFailure> test_field_examples(const RuleSet& rules, const LicenseTable& licenses,
+                                                 const PatternMatcher& matcher);
+
+}  // namespace licensus
