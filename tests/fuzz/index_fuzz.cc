@@ -1,10 +1,6 @@
 // libFuzzer: any text, matched with a small index some bytes of which are changed, its header too.
 // The first byte of the input says how many, then each has four bytes for the place and one for the
-// value; the text follows. Built by hand, with clang:
-//   clang++-14 -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iscanner
-//   tests/fuzz/index_fuzz.cc scanner/license/expression.cc
-//     $(ls scanner/base/*.cc scanner/detect/text/*.cc | grep -v find_index)
-//     -lfmt -lxxhash -lre2 -lsimdjson -licuuc -licui18n
+// value; the text follows.
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xxhash.h>

@@ -1,8 +1,5 @@
 // libFuzzer: any bytes, read as a WARC with and without digests, in one extent and in two, and as a
-// loose file. Built by hand, with clang:
-//   clang++-14 -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iscanner
-//   tests/fuzz/warc_fuzz.cc
-//     scanner/codecs/*.cc scanner/formats/*.cc -ldeflate -lisal -lzstd -llz4 -lbrotlidec -lcrypto
+// loose file.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
