@@ -302,7 +302,9 @@ TEST_P(CsvExtents, DamageCostsOneRecordAndIsTold) {
   std::string text = "id,title,text\n";
   for (size_t i = 0; i < kRows; ++i) text += std::to_string(i * i) + ",a title,\"a text, short\"\n";
   std::string stored = in_members(GetParam(), text, 5);
-  for (const size_t at : {stored.size() / 2, stored.size() / 3}) stored[at] ^= 0x55;
+  for (const size_t at : {stored.size() / 2, stored.size() / 3}) {
+    for (size_t i = 0; i < 40; ++i) stored[at + i] ^= 0x55;
+  }
   const std::string path = directory.path() + "/table.csv";
   write_file(path, stored);
   const TableReading damaged = read_table("csv", stored, path, Extent{});
