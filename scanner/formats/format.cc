@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "formats/csv.h"
+#include "formats/csv_dialect.h"
+#include "formats/url_list.h"
 #include "formats/warc.h"
 
 namespace licensus {
@@ -48,6 +51,20 @@ std::unique_ptr<FormatReader> make(const ReadOptions& options, ReaderSet&) {
 constexpr std::array kFormats = {
     Format{"warc", "WARC 1.0/1.1, ARC, WET, WAT", "records, gzip members, zstd or LZ4 frames",
            [](const Look& look) { return looks_like_warc(look.decoded); }, make<WarcFormat>,
+           cut_evenly},
+    Format{"csv", "CSV: , ; or | between cells, any quoting, header or none", "records",
+           [](const Look& look) {
+             const char delimiter = csv_delimiter(look);
+             return delimiter != '\0' && delimiter != '\t';
+           },
+           [](const ReadOptions& options, ReaderSet&) { return make_csv_reader(options, "csv"); },
+           cut_evenly},
+    Format{"tsv", "TSV: tabs between cells", "records",
+           [](const Look& look) { return csv_delimiter(look) == '\t'; },
+           [](const ReadOptions& options, ReaderSet&) { return make_csv_reader(options, "tsv"); },
+           cut_evenly},
+    Format{"urls", "lists of URLs, one a line", "lines", is_url_list,
+           [](const ReadOptions& options, ReaderSet&) { return make_csv_reader(options, "urls"); },
            cut_evenly},
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "formats/csv_dialect.h"
 #include "formats/format.h"
 
 namespace licensus {
@@ -75,7 +76,7 @@ Recognised recognise(ByteSource& source, std::string_view name, std::string& hea
   std::string decoded;
   if (result.codec == Codec::kNone) {
     look.whole = head.size() < kFirstLookBytes;
-    if (!look.whole && may_be_json(head)) {
+    if (!look.whole && (may_be_json(head) || has_csv_name(name))) {
       fill(source, kHeadBytes, head);
       look.whole = head.size() < kHeadBytes;
     }

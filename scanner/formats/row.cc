@@ -94,8 +94,9 @@ void Row::clear() {
   has_text_ = false;
 }
 
-void Row::add(std::string_view path, std::string_view value) {
-  const Role role = roles_.of(path);
+void Row::add(std::string_view path, std::string_view value) { add(path, value, roles_.of(path)); }
+
+void Row::add(std::string_view path, std::string_view value, Role role) {
   has_text_ |= role == Role::kText;
   columns_.push_back({path, value, role});
 }

@@ -49,6 +49,8 @@ class Row {
   void clear();
   // A string column, or an element of a list of strings. UTF-8 (not checked).
   void add(std::string_view path, std::string_view value);
+  // The same where the column's role is known.
+  void add(std::string_view path, std::string_view value, Role role);
   // Any other value, which is of interest only where it may state a license.
   void add_other(std::string_view path, std::string_view value_as_text);
   ColumnRoles& roles() { return roles_; }

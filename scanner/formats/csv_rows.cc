@@ -1,0 +1,204 @@
+#include "formats/csv_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "formats/header_text.h"
+#include "formats/loose_file.h"
+
+namespace licensus {
+namespace {
+
+// The first two bytes of files that are no text, and of text in UTF-16: what begins so is looked at
+// by who knows them all.
+constexpr std::array<std::string_view, 32> kBegins = {"\x89P",
+                                                      "\xFF\xD8",
+                                                      "GI",
+                                                      "%P",
+                                                      "%!",
+                                                      "PK",
+                                                      "\x1F\x8B",
+                                                      "BZ",
+                                                      "\xFD"
+                                                      "7",
+                                                      "7z",
+                                                      "\x28\xB5",
+                                                      "\x04\x22",
+                                                      "Ra",
+                                                      "\x7F"
+                                                      "E",
+                                                      "Og",
+                                                      "fL",
+                                                      "ID",
+                                                      "RI",
+                                                      "wO",
+                                                      "PA",
+                                                      "AR",
+                                                      "SQ",
+                                                      "\x93N",
+                                                      "\xCA\xFE",
+                                                      "II",
+                                                      "MM",
+                                                      "BM",
+                                                      "\x1A\x45",
+                                                      "!<",
+                                                      "\x89H",
+                                                      "OT",
+                                                      "\xFF\xFE"};
+
+constexpr std::array<bool, 256> kMayBegin = [] {
+  std::array<bool, 256> may{};
+  for (const std::string_view begin : kBegins) may[static_cast<uint8_t>(begin[0])] = true;
+  may[0xFE] = true;
+  return may;
+}();
+
+bool may_be_no_text(std::string_view cell) {
+  if (cell.empty() || !kMayBegin[static_cast<uint8_t>(cell[0])]) return false;
+  if (cell[0] == '\xFE' || cell.size() < 2) return cell[0] == '\xFE';
+  return std::find(kBegins.begin(), kBegins.end(), cell.substr(0, 2)) != kBegins.end();
+}
+
+// Whether a document of that name may be JSON: escapes in its text may hide what is to be found.
+bool may_be_json(std::string_view name) {
+  constexpr size_t kEnding = 12;
+  const size_t begin = name.size() - std::min(name.size(), kEnding);
+  for (size_t at = begin; at + 4 <= name.size(); ++at) {
+    if (equals_caseless(name.substr(at, 4), "json")) return true;
+  }
+  return false;
+}
+
+bool is_plain(const CsvCell& cell) { return cell.form == CsvCell::Form::kPlain; }
+
+}  // namespace
+
+void CsvRows::start(const CsvShape& shape, const Stored& stored, std::string_view form,
+                    DocumentSink& sink) {
+  shape_ = &shape;
+  stored_ = &stored;
+  sink_ = &sink;
+  form_ = form;
+  number_ = 0;
+  names_ = shape.names;
+  roles_.clear();
+  for (const std::string& name : names_) roles_.push_back(row_.roles().of(name));
+  for (std::vector<size_t>* columns : {&texts_, &others_, &named_, &urls_}) columns->clear();
+  for (size_t i = 0; i < roles_.size(); ++i) {
+    if (roles_[i] == Role::kText) texts_.push_back(i);
+    if (roles_[i] == Role::kOther) others_.push_back(i);
+    if (roles_[i] == Role::kName) named_.push_back(i);
+    if (roles_[i] == Role::kUrl) urls_.push_back(i);
+  }
+  std::stable_sort(named_.begin(), named_.end(), [&](size_t a, size_t b) {
+    return ColumnRoles::rank(names_[a]) < ColumnRoles::rank(names_[b]);
+  });
+  if (shape.urls) {
+    roles_.assign(1, Role::kText);
+    texts_ = urls_ = {0};
+  }
+  license_column_ = std::find(roles_.begin(), roles_.end(), Role::kLicense) != roles_.end();
+}
+
+void CsvRows::look(std::string_view block) {
+  block_ = block;
+  spot_ = 0;
+  counting_ = !license_column_ && !block.empty() && sink_->find_spots(block, spots_);
+  zeros_ = counting_ && std::memchr(block.data(), '\0', block.size()) != nullptr;
+}
+
+bool CsvRows::has_spot(size_t begin, size_t end) {
+  while (spot_ < spots_.size() && spots_[spot_] < begin) ++spot_;
+  return spot_ < spots_.size() && spots_[spot_] < end;
+}
+
+// A record without a spot may still have to be handed out, where its cells could be read in another
+// way than by their bytes.
+bool CsvRows::may_count(const CsvRecord& record) {
+  if (record.cut || record.cells.size() > shape_->names.size()) return false;
+  if (zeros_ && record.text.find('\0') != record.text.npos) return false;
+  auto is_usual = [&](size_t column) {
+    if (column >= record.cells.size()) return true;
+    const CsvCell& cell = record.cells[column];
+    return is_plain(cell) && !may_be_json(cell.value);
+  };
+  return std::all_of(named_.begin(), named_.end(), is_usual) &&
+         std::all_of(urls_.begin(), urls_.end(), is_usual);
+}
+
+// Counts the record as Row::hand_out would hand it out. False where that takes more.
+bool CsvRows::count(const CsvRecord& record) {
+  if (!may_count(record)) return false;
+  const std::vector<CsvCell>& cells = record.cells;
+  const bool has_text = !texts_.empty() && texts_.front() < cells.size();
+  uint64_t bytes = 0;
+  if (has_text) {
+    for (const size_t column : texts_) {
+      if (column >= cells.size()) break;
+      const CsvCell& cell = cells[column];
+      if (cell.form == CsvCell::Form::kTail || may_be_no_text(cell.value)) return false;
+      bytes += cell.size();
+    }
+  } else if (!row_.roles().only_named_text()) {
+    for (const size_t column : others_) {
+      if (column >= cells.size()) break;
+      const CsvCell& cell = cells[column];
+      if (cell.form == CsvCell::Form::kTail || may_be_no_text(cell.value)) return false;
+      if (!is_plain(cell) || !is_number(cell.value)) bytes += cell.size();
+    }
+  }
+  std::string_view name;
+  for (const size_t column : named_) {
+    if (column < cells.size() && name.empty()) name = cells[column].value;
+  }
+  sink_->count_row(media_type_of(name), bytes);
+  return true;
+}
+
+void CsvRows::take(const CsvRecord& record, size_t begin, Row::Where where) {
+  const bool nothing = counting_ && !has_spot(begin, begin + record.text.size());
+  if (!nothing || !count(record)) hand_out(record, where, false);
+  ++number_;
+}
+
+void CsvRows::take_broken(const CsvRecord& record, Row::Where where) {
+  hand_out(record, where, true);
+  ++number_;
+}
+
+void CsvRows::name_columns(size_t count) {
+  while (names_.size() < count) {
+    names_.push_back(numbered_column(names_.size()));
+    roles_.push_back(row_.roles().of(names_.back()));
+  }
+}
+
+std::string_view CsvRows::value_of(const CsvCell& cell) {
+  if (is_plain(cell)) return cell.value;
+  const size_t begin = unescaped_.size();
+  unescape(cell, shape_->dialect, unescaped_);
+  return std::string_view(unescaped_).substr(begin);
+}
+
+void CsvRows::hand_out(const CsvRecord& record, Row::Where where, bool truncated) {
+  name_columns(record.cells.size());
+  row_.clear();
+  // Views of it must stay: no cell is longer than what it is made of.
+  unescaped_.clear();
+  unescaped_.reserve(record.text.size());
+  for (size_t i = 0; i < record.cells.size(); ++i) {
+    const std::string_view value = value_of(record.cells[i]);
+    if (roles_[i] == Role::kOther && is_plain(record.cells[i]) && is_number(value)) continue;
+    if (shape_->urls) row_.add(names_[i], value, Role::kUrl);
+    row_.add(names_[i], value, roles_[i]);
+  }
+  row_.hand_out(*stored_, number_, where, truncated || record.cut, form_, *sink_);
+  if (record.cut) {
+    sink_->error(where.offset, Row::id_of(*stored_, number_),
+                 "a record of more than " + std::to_string(CsvRecords::kMaxCells) +
+                     " cells: the rest was not read");
+  }
+}
+
+}  // namespace licensus
