@@ -6,6 +6,7 @@
 #include <string>
 
 #include "detect/detector.h"
+#include "pipeline/reading.h"
 
 namespace licensus::cli {
 
@@ -36,6 +37,9 @@ struct DepthOptions {
   bool unknown_licenses = false;
 };
 void add_depth_options(CLI::App& command, DepthOptions& options);
+
+// --format and --text-field.
+void add_reading_options(CLI::App& command, Reading& reading);
 
 // Fails with one line where rules, terms or the index are not right, or the depth cannot do what is
 // asked.

@@ -21,6 +21,7 @@ struct ExplainCommand {
   DocumentChoice choice;
   RuleOptions rules;
   DepthOptions depth;
+  Reading reading;
 };
 
 // One line, control characters and runs of white space as one space, cut characters dropped.
@@ -40,8 +41,18 @@ std::string on_one_line(std::string_view text) {
   return out;
 }
 
+// The text that the finding's place counts in.
+std::string_view body_of(const Explained& explained, const Finding& finding) {
+  for (const auto& [column, body] : explained.bodies) {
+    if (column.empty() || finding.field == column || finding.field.starts_with(column + ".")) {
+      return body;
+    }
+  }
+  return {};
+}
+
 std::string context(const Explained& explained, const Finding& finding) {
-  const std::string& body = explained.body;
+  const std::string_view body = body_of(explained, finding);
   const auto start = static_cast<size_t>(finding.start);
   const auto end = static_cast<size_t>(finding.end);
   if (finding.start < 0 || end > body.size() || end - start > Finding::kMaxTextBytes ||
@@ -86,7 +97,9 @@ void show_finding(const Explained& explained, const Finding& finding, size_t num
 void show(const std::string& shard, const Explained& explained) {
   const DocumentRecord& record = explained.record;
   const Terms& terms = record.verdict.terms;
-  say("{}\n  shard {}", record.document, shard);
+  const bool numbered = record.document != kRowId;  // a row that was found by its offset is not
+  say("{}{}\n  shard {}", numbered ? record.document : "row",
+      record.name.empty() ? "" : fmt::format(" ({})", record.name), shard);
   if (record.offset >= 0) say(", offset {}", record.offset);
   if (record.status >= 0) say(", HTTP status {}", record.status);
   if (!record.media_type.empty()) say(", {}", record.media_type);
@@ -113,7 +126,7 @@ void show(const std::string& shard, const Explained& explained) {
 int explain_document(const ExplainCommand& command) {
   auto detector = make_detector(command.rules, command.depth);
   if (!detector) return complain(detector.error().message);
-  auto explained = explain(**detector, command.shard, command.choice);
+  auto explained = explain(**detector, command.reading, command.shard, command.choice);
   if (!explained) return complain(explained.error().message);
   show(command.shard, *explained);
   return kDone;
@@ -131,6 +144,7 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
       "were found there and dropped, each with its reason.\n\n"
       "  licensus explain crawl/a.warc.gz --document https://example.org/x\n"
       "  licensus explain crawl/a.warc.gz --offset 1234\n"
+      "  licensus explain data/rows.jsonl.zst --document row:4711\n"
       "  licensus explain data/LICENSE");
   explain->add_option("SHARD", command->shard, "The shard that holds the document")
       ->required()
@@ -140,6 +154,7 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
   explain->add_option("--offset", command->choice.offset, "The document by its offset in the shard")
       ->check(CLI::NonNegativeNumber)
       ->type_name("N");
+  add_reading_options(*explain, command->reading);
   add_depth_options(*explain, command->depth);
   add_rule_options(*explain, command->rules);
   explain->callback([&run, command] { run = [command] { return explain_document(*command); }; });

@@ -1,9 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/say.h"
 #include "formats/format.h"
 
 namespace licensus::cli {
@@ -13,10 +11,11 @@ int list_formats() {
   size_t width = 0;
   for (const Format& format : formats()) width = std::max(width, format.name.size());
   for (const Format& format : formats()) {
-    fmt::print("{:{}}  {}\n{:{}}  split by: {}\n", format.name, width, format.what, "", width,
-               format.split.empty() ? "not split, read by one thread" : format.split);
+    say("{:{}}  {}\n{:{}}  split by: {}\n", format.name, width, format.what, "", width,
+        format.split.empty() ? "nothing, one thread reads it" : format.split);
   }
-  fmt::print("{:{}}  any other file: one document\n", "file", width);
+  const Format& file = *find_format("file");
+  say("{:{}}  {}\n", file.name, width, file.what);
   return kDone;
 }
 

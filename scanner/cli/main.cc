@@ -42,6 +42,18 @@ void add_depth_options(CLI::App& command, DepthOptions& options) {
                    "clue to an unknown license");
 }
 
+void add_reading_options(CLI::App& command, Reading& reading) {
+  command
+      .add_option("--format", reading.format,
+                  "Read all files as NAME instead of by their content (see `licensus formats`)")
+      ->type_name("NAME");
+  command
+      .add_option("--text-field", reading.options.text_fields,
+                  "A column of rows that holds text; may be given several times (default: text, "
+                  "content, body, ..., or without one of those all strings)")
+      ->type_name("NAME");
+}
+
 namespace {
 
 // The index that a depth needs: "" where it needs none, or where none was asked for and none is

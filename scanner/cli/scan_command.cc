@@ -100,6 +100,7 @@ void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::s
       ->type_name("FILE");
   scan->add_flag("--all-documents", options.all_documents,
                  "List documents without any evidence too");
+  add_reading_options(*scan, options.reading);
   add_depth_options(*scan, command->depth);
   scan->add_option("--threads", options.threads, "Threads to use (default: all the machine has)")
       ->check(CLI::Range(1U, 1024U))
@@ -125,15 +126,8 @@ void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::s
       ->type_name("N");
   scan->add_flag("--follow", options.walk.follow, "Follow symbolic links below a source");
   add_rule_options(*scan, command->rules);
-  scan->add_flag("--verify-digests", options.read.verify_digests,
+  scan->add_flag("--verify-digests", options.reading.options.verify_digests,
                  "Check the digests of WARC records (costs more than decoding)");
-  scan->add_option("--format", options.format,
-                   "Read all files as NAME instead of by their content (see `licensus formats`)")
-      ->type_name("NAME");
-  scan->add_option("--text-field", options.read.text_fields,
-                   "The columns of rows that hold text (default: text, content, body, ... or, "
-                   "without one of those, all strings; may be given several times)")
-      ->type_name("NAME");
   CLI::Option* resume = scan->add_flag("--resume", options.resume,
                                        "Continue the run in the folder of -o: containers that are "
                                        "whole there are not read again");

@@ -73,6 +73,9 @@ constexpr std::array kFormats = {
 std::span<const Format> formats() { return kFormats; }
 
 const Format* find_format(std::string_view name) {
+  static constexpr Format kFile{"file", "any other file: one document", "", nullptr, nullptr,
+                                nullptr};
+  if (name == kFile.name) return &kFile;
   const auto found = std::find_if(kFormats.begin(), kFormats.end(),
                                   [&](const Format& format) { return format.name == name; });
   return found == kFormats.end() ? nullptr : &*found;

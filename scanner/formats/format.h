@@ -84,7 +84,8 @@ struct Format {
 
 // All of them, in the order of recognising.
 std::span<const Format> formats();
-// nullptr where there is none of that name.
+// nullptr where there is none of that name. "file" is one that is not among formats(): any file as
+// one document; it has no functions.
 const Format* find_format(std::string_view name);
 
 // Cutters that several formats use: every extent_bytes, all but the first at a guess; and one

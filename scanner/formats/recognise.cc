@@ -98,7 +98,7 @@ Recognised recognise_file(const std::string& path, const Format* forced) {
   if (!source) return {};
   std::string head;
   Recognised result = recognise(**source, path, head);
-  if (forced != nullptr) result.format = forced;
+  if (forced != nullptr) result.format = forced->make_reader != nullptr ? forced : nullptr;
   if (result.format != nullptr && result.codec == Codec::kZstd) {
     if (auto again = open_file(path, 0)) result.dictionary = zstd_dictionary(**again);
   }

@@ -40,13 +40,16 @@ class Chooser final : public DocumentSink {
 
   void body(std::string_view piece) override {
     if (!chosen_) return;
-    if (found_->record.bytes == 0) found_->body = piece;
+    if (found_->bodies.empty()) found_->bodies.emplace_back();
+    if (found_->bodies.back().second.empty()) found_->bodies.back().second = piece;
     found_->record.bytes += piece.size();
     session_.piece(piece);
   }
 
   void begin_column(std::string_view name) override {
-    if (chosen_) session_.begin_column(name);
+    if (!chosen_) return;
+    found_->bodies.emplace_back(name, "");
+    session_.begin_column(name);
   }
 
   void field(std::string_view path, std::string_view value) override {
@@ -109,8 +112,10 @@ std::string file_of(const std::string& shard, const std::string& document) {
 
 }  // namespace
 
-Result<Explained> explain(const Detector& detector, const std::string& shard,
-                          const DocumentChoice& choice) {
+Result<Explained> explain(const Detector& detector, const Reading& reading,
+                          const std::string& shard, const DocumentChoice& choice) {
+  const Result<const Format*> forced = forced_format(reading);
+  if (!forced) return fail(forced.error().message);
   std::error_code ignored;
   std::string path = shard;
   std::string name = fs::path(shard).filename().string();
@@ -122,8 +127,10 @@ Result<Explained> explain(const Detector& detector, const std::string& shard,
     name = choice.document;
     if (path.empty()) return fail("no document " + choice.document + " in " + shard);
   }
-  const Recognised recognised = recognise_file(path);
-  const bool seeks = recognised.format != nullptr && choice.offset > 0;
+  const Recognised recognised = recognise_file(path, *forced);
+  // Of formats that are cut otherwise than by bytes of the file all is read.
+  const bool seeks = recognised.format != nullptr && recognised.format->make_cutter == cut_evenly &&
+                     choice.offset >= 0;
   const uint64_t begin = seeks ? static_cast<uint64_t>(choice.offset) : 0;
   auto source = open_file(path, begin);
   if (!source) return fail(source.error().message);
@@ -138,7 +145,7 @@ Result<Explained> explain(const Detector& detector, const std::string& shard,
                         .dictionary = recognised.dictionary,
                         .path = path,
                         .name = std::string_view(path).substr(path.rfind('/') + 1)};
-    const uint64_t end = choice.offset >= 0 ? begin + 1 : UINT64_MAX;
+    const uint64_t end = seeks ? begin + 1 : UINT64_MAX;
     readers.read(*recognised.format, stored, {begin, end, true}, chooser);
   } else {
     readers.read_file(**source, name, chooser);

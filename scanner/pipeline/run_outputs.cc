@@ -61,9 +61,9 @@ RunWriterOptions folder_options(const Detector& detector, const ScanOptions& opt
   run.all_documents = options.all_documents;
   run.fingerprint = options.version + " " + detector.fingerprint() +
                     (options.all_documents ? " all-documents" : "") +
-                    (options.read.verify_digests ? " verify-digests" : "") +
-                    (options.format.empty() ? "" : " format " + options.format);
-  for (const std::string& field : options.read.text_fields) {
+                    (options.reading.options.verify_digests ? " verify-digests" : "") +
+                    (options.reading.format.empty() ? "" : " format " + options.reading.format);
+  for (const std::string& field : options.reading.options.text_fields) {
     run.fingerprint += " text-field " + field;
   }
   if (options.resume) run.mode = RunWriterOptions::Mode::kResume;

@@ -64,14 +64,6 @@ class Tally {
   ScanReport report_;
 };
 
-ReadOptions read_options(const ScanOptions& options, const Detector& detector) {
-  ReadOptions read = options.read;
-  read.is_license_field = [&detector](std::string_view path) {
-    return detector.is_license_field(path);
-  };
-  return read;
-}
-
 // One run: what its filters share.
 class Run {
  public:
@@ -93,7 +85,8 @@ class Run {
             }),
         workers_([this, &detector] {
           return std::make_unique<Worker>(
-              detector, WorkerOptions{options_.all_documents, read_options(options_, detector)},
+              detector,
+              WorkerOptions{options_.all_documents, read_options(options_.reading, detector)},
               stop_);
         }) {}
 
@@ -189,12 +182,9 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
                         const std::atomic<bool>& stop, ScanProgress& progress) {
   const auto began = std::chrono::steady_clock::now();
   const int64_t started_s = std::time(nullptr);
-  const Format* forced = nullptr;
-  if (!options.format.empty()) {
-    forced = find_format(options.format);
-    if (forced == nullptr)
-      return fail("no format " + options.format + "; `licensus formats` lists them");
-  }
+  const Result<const Format*> format = forced_format(options.reading);
+  if (!format) return fail(format.error().message);
+  const Format* const forced = *format;
   auto walk = Walk::start(options.walk, [forced](const std::string& path) {
     return recognise_file(path, forced).format != nullptr;
   });

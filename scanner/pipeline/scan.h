@@ -10,9 +10,9 @@
 #include "base/result.h"
 #include "census/census.h"
 #include "detect/detector.h"
-#include "formats/format.h"
 #include "input/walk.h"
 #include "output/totals.h"
+#include "pipeline/reading.h"
 
 namespace licensus {
 
@@ -24,9 +24,8 @@ struct ScanOptions {
   std::string documents;      // --documents FILE or "-"
   std::string findings;       // --findings FILE or "-"
   bool all_documents = false;
-  ReadOptions read;      // how documents are taken from their containers
-  std::string format;    // --format: what all files are; "" for what their content says
-  unsigned threads = 0;  // 0: as many as the machine has
+  Reading reading;                            // how documents are taken from their containers
+  unsigned threads = 0;                       // 0: as many as the machine has
   uint64_t extent_bytes = uint64_t{4} << 20;  // how finely containers are cut; results are the same
   std::string version;                        // of the program, for run.json
   std::vector<std::string> as_typed;          // the command's words, for run.json
