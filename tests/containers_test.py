@@ -24,6 +24,9 @@ import zipfile
 
 import made_documents
 
+# pyarrow, where scripts/setup --parquet put it.
+sys.path += map(str, made_documents.ROOT.glob("build/venv/lib/python3*/site-packages"))
+
 CENSUS = ("license", "license_id", "license_status", "kind", "scope", "signal", "commercial_use", "derivatives",
           "redistribution", "model_training", "attribution", "notice", "share_alike", "purpose", "media_type")
 MEDIA_TYPES = {"html": "text/html", "json": "application/json", "txt": "text/plain"}
