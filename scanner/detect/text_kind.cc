@@ -72,7 +72,8 @@ bool has_magic(std::string_view body) {
   if (body.empty() || !kBeginsMagic[static_cast<uint8_t>(body.front())]) return false;
   return std::any_of(kMagic.begin(), kMagic.end(), [&](std::string_view magic) {
     // Two letters alone would take any text that begins so: a BMP's reserved bytes are zero.
-    if (magic == "BM") return body.starts_with(magic) && body.substr(6, 4) == "\0\0\0\0"sv;
+    if (magic == "BM")
+      return body.starts_with(magic) && body.size() >= 10 && body.substr(6, 4) == "\0\0\0\0"sv;
     return body.starts_with(magic);
   });
 }

@@ -77,6 +77,7 @@ Candidate try_dialect(std::string_view head, bool whole, const CsvDialect& diale
   records.start(head, dialect, whole);
   CsvRecord record;
   std::map<size_t, size_t> counts;
+  size_t within = 0;
   CsvRecords::State state = CsvRecords::State::kMore;
   while (shape.records < kMaxRecords &&
          (state = records.next(record)) == CsvRecords::State::kRecord) {
@@ -84,6 +85,7 @@ Candidate try_dialect(std::string_view head, bool whole, const CsvDialect& diale
     if (shape.records == 0) shape.names = header_names(record, dialect);
     ++shape.records;
     ++counts[record.cells.size()];
+    within += record.cells.size() > 1 && record.cells.size() <= shape.names.size() ? 1 : 0;
   }
   shape.oddities = records.oddities() + (state == CsvRecords::State::kUnclosed ? 1 : 0);
   size_t most = 0;
@@ -95,6 +97,7 @@ Candidate try_dialect(std::string_view head, bool whole, const CsvDialect& diale
   if (shape.records == 0) return result;
   const auto all = static_cast<double>(shape.records);
   shape.regular = static_cast<double>(most) / all;
+  shape.within = static_cast<double>(within) / all;
   result.score = shape.regular - 0.5 * std::min(1.0, static_cast<double>(shape.oddities) / all);
   // One column is what every wrong delimiter gives.
   if (shape.columns == 1) result.score *= 0.1;
@@ -163,9 +166,10 @@ char by_name(std::string_view name) {
 
 // Whether content that is named as a CSV looks like one.
 bool fits(const CsvShape& shape, bool whole) {
-  if (shape.records == 0 || shape.regular < kRegular) return false;
+  if (shape.records == 0 || std::max(shape.regular, shape.within) < kRegular) return false;
   if (shape.records == 1) return shape.header && shape.columns > 1 && !whole;
-  return shape.columns > 1 || (shape.header && is_word_like(shape.names[0]));
+  return shape.columns > 1 || shape.within >= kRegular ||
+         (shape.header && is_word_like(shape.names[0]));
 }
 
 bool is_clear(std::string_view head, bool whole, const CsvShape& shape) {

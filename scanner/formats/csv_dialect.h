@@ -15,6 +15,7 @@ struct CsvShape {
   size_t columns = 0;  // what most records have
   size_t records = 0;  // whole ones that were looked at, the header among them
   double regular = 0;  // share of them that have so many columns
+  double within = 0;   // share of them that have two or more, but no more than the header
   size_t oddities = 0;
   bool header = false;
   bool urls = false;               // a list of URLs: the only column is the row's URL and its text
@@ -34,9 +35,9 @@ std::string numbered_column(size_t i);
 bool is_number(std::string_view cell);
 
 // The delimiter of a CSV; '\0' for anything else. With a name that ends in .csv, .tsv or .tab, it
-// is one if nearly all records have the same number of cells; without, only with a header that is
-// known or above seven records that all have the same number of cells, at least four, and a column
-// of numbers or URLs. UTF-16 is a document of its own.
+// is one if nearly all records have the same number of cells, or at most as many as a header;
+// without, only with a header that is known or above seven records that all have the same number of
+// cells, at least four, and a column of numbers or URLs. UTF-16 is a document of its own.
 char csv_delimiter(const Look& look);
 // Whether the name (without the ending of a compression) is one that needs a longer look.
 bool has_csv_name(std::string_view name);

@@ -5,6 +5,7 @@
 
 #include "formats/csv.h"
 #include "formats/csv_dialect.h"
+#include "formats/json_records.h"
 #include "formats/url_list.h"
 #include "formats/warc.h"
 
@@ -52,6 +53,10 @@ constexpr std::array kFormats = {
     Format{"warc", "WARC 1.0/1.1, ARC, WET, WAT", "records, gzip members, zstd or LZ4 frames",
            [](const Look& look) { return looks_like_warc(look.decoded); }, make<WarcFormat>,
            cut_evenly},
+    Format{"json", "large JSON: an array of objects, or an object that holds some (COCO, SQuAD)",
+           "", is_json_records,
+           [](const ReadOptions& options, ReaderSet&) { return make_json_records_reader(options); },
+           cut_nowhere},
     Format{"csv", "CSV: , ; or | between cells, any quoting, header or none", "records",
            [](const Look& look) {
              const char delimiter = csv_delimiter(look);

@@ -106,6 +106,11 @@ void Row::add_other(std::string_view path, std::string_view value_as_text) {
   if (role == Role::kLicense) columns_.push_back({path, value_as_text, role});
 }
 
+bool Row::states_license() const {
+  return std::any_of(columns_.begin(), columns_.end(),
+                     [](const Column& column) { return column.role == Role::kLicense; });
+}
+
 std::string_view Row::best(Role role) const {
   const Column* best = nullptr;
   for (const Column& column : columns_) {

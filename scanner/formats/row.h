@@ -54,6 +54,8 @@ class Row {
   // Any other value, which is of interest only where it may state a license.
   void add_other(std::string_view path, std::string_view value_as_text);
   ColumnRoles& roles() { return roles_; }
+  // Whether a column was added that may state a license.
+  bool states_license() const;
 
   // Where in stored bytes the row can be read again; as in DocumentHead and DocumentTail.
   struct Where {
