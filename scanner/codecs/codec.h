@@ -10,10 +10,10 @@
 
 namespace licensus {
 
-enum class Codec : uint8_t { kNone, kGzip, kZstd, kLz4 };
+enum class Codec : uint8_t { kNone, kGzip, kZstd, kLz4, kBzip2, kXz, kBrotli };
 
-// By the first bytes (RFC 1952, RFC 8878, LZ4 frame format 1.6), and for what has no magic bytes by
-// the ending of `name`; kNone for anything else.
+// By the first bytes (RFC 1952, RFC 8878, LZ4 frame format 1.6, bzip2, xz), and for brotli, which
+// has no magic bytes, by the ending ".br" of `name`; kNone for anything else.
 Codec recognise_codec(std::string_view head, std::string_view name = {});
 
 // `name` without the ending that names a compression (".gz", ".zst", ...; any case).
@@ -24,10 +24,11 @@ std::string_view without_codec_ending(std::string_view name);
 // https://iipc.github.io/warc-specifications/specifications/warc-zstd/
 std::string zstd_dictionary(ByteSource& source);
 
-// Reads one compressed stream as a row of members (gzip members, zstd or LZ4 frames); plain bytes
-// are one member. Used by one thread; keeps its buffers between streams: 5 MiB, and for
-// zstd a dictionary of at most 8 MiB and the window that a frame asks for, at most 32 MiB (8 MiB up
-// to level 19).
+// Reads one compressed stream as a row of members (gzip members, zstd or LZ4 frames, bzip2 or xz
+// streams); plain bytes are one member, brotli is one. Used by one thread; keeps its buffers
+// between streams: 5 MiB, and for zstd a dictionary of at most 8 MiB and the window that a frame
+// asks for, at most 32 MiB (8 MiB up to level 19), for bzip2 4 MiB, for brotli its window of at
+// most 16 MiB, for xz at most 96 MiB (9 MiB at its default level).
 class MemberReader {
  public:
   enum class State { kBytes, kMemberEnd, kStreamEnd, kDamaged };

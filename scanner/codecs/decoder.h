@@ -32,7 +32,7 @@ class Decoder {
   virtual ~Decoder() = default;
   // Starts a stream with this dictionary (copied), or with none where it is empty.
   virtual void set_dictionary(std::string_view) {}
-  // The bytes every member begins with, to search for.
+  // The bytes every member begins with, to search for; "" where there are none.
   virtual std::string_view magic() const = 0;
   // Whether a member may begin with `head` (at least 18 bytes, or all there are).
   virtual bool is_head(std::string_view head) const = 0;
@@ -49,9 +49,15 @@ class Decoder {
   static constexpr size_t kProbe = 2048;
 };
 
+// "BZh", a level, and the magic bytes of a block or of the stream's end.
+bool is_bzip2_head(std::string_view head);
+
 std::unique_ptr<Decoder> make_gzip_decoder(OutputBuffer& output);
 std::unique_ptr<Decoder> make_zstd_decoder(OutputBuffer& output);
 std::unique_ptr<Decoder> make_lz4_decoder(OutputBuffer& output);
+std::unique_ptr<Decoder> make_bzip2_decoder(OutputBuffer& output);
+std::unique_ptr<Decoder> make_xz_decoder(OutputBuffer& output);
+std::unique_ptr<Decoder> make_brotli_decoder(OutputBuffer& output);
 std::unique_ptr<Decoder> make_plain_decoder();
 
 }  // namespace licensus

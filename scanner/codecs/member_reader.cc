@@ -18,10 +18,15 @@ constexpr size_t kHead = 18;  // the least a gzip member has
 
 }  // namespace
 
-Codec recognise_codec(std::string_view head, std::string_view) {
+Codec recognise_codec(std::string_view head, std::string_view name) {
   if (head.starts_with("\x1f\x8b\x08")) return Codec::kGzip;
   if (head.starts_with("\x28\xb5\x2f\xfd") || SkippableFrame::is_head(head)) return Codec::kZstd;
   if (head.starts_with("\x04\x22\x4d\x18")) return Codec::kLz4;
+  if (head.starts_with("BZh") && is_bzip2_head(head)) return Codec::kBzip2;
+  if (head.starts_with(std::string_view("\xfd\x37\x7a\x58\x5a\x00", 6))) return Codec::kXz;
+  if (ascii_lower(name.substr(name.rfind('.') + 1)) == "br" && name.find('.') != name.npos) {
+    return Codec::kBrotli;
+  }
   return Codec::kNone;
 }
 
@@ -38,7 +43,7 @@ std::string_view without_codec_ending(std::string_view name) {
 struct MemberReader::Impl {
   InputWindow window;
   OutputBuffer output;
-  std::array<std::unique_ptr<Decoder>, 4> decoders;  // by codec, made on first use
+  std::array<std::unique_ptr<Decoder>, 7> decoders;  // by codec, made on first use
   Decoder* decoder = nullptr;
   Codec codec = Codec::kNone;
   bool in_member = false;
@@ -61,6 +66,15 @@ struct MemberReader::Impl {
           break;
         case Codec::kLz4:
           slot = make_lz4_decoder(output);
+          break;
+        case Codec::kBzip2:
+          slot = make_bzip2_decoder(output);
+          break;
+        case Codec::kXz:
+          slot = make_xz_decoder(output);
+          break;
+        case Codec::kBrotli:
+          slot = make_brotli_decoder(output);
           break;
         case Codec::kNone:
           slot = make_plain_decoder();
@@ -147,6 +161,7 @@ struct MemberReader::Impl {
       window.go_back(std::max(member_offset + 1, oldest));
     }
     const std::string_view magic = decoder->magic();
+    if (magic.empty()) return false;
     while (window.offset() < limit && window.fill(InputWindow::kAhead) >= magic.size()) {
       const size_t hit = window.ahead().find(magic);
       if (hit == std::string_view::npos) {

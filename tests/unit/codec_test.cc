@@ -59,7 +59,8 @@ std::string random_text(size_t bytes, uint64_t seed) {
 
 class EveryCodec : public testing::TestWithParam<Codec> {};
 INSTANTIATE_TEST_SUITE_P(Codecs, EveryCodec,
-                         testing::Values(Codec::kGzip, Codec::kZstd, Codec::kLz4));
+                         testing::Values(Codec::kGzip, Codec::kZstd, Codec::kLz4, Codec::kBzip2,
+                                         Codec::kXz));
 
 TEST_P(EveryCodec, MembersOfAllSizes) {
   // Small, as large as one piece may be, larger than the window, and empty.
@@ -242,6 +243,50 @@ TEST(Zstd, HugeWindowIsRefused) {
   EXPECT_NE(read_members(stored, Codec::kZstd).at(0).damage, "");
 }
 
+TEST(Bzip2, IsToldByItsFirstBlock) {
+  EXPECT_EQ(recognise_codec("BZh9 is how some texts begin"), Codec::kNone);
+  EXPECT_EQ(recognise_codec(bzip2("")), Codec::kBzip2);
+  EXPECT_EQ(recognise_codec(bzip2("text")), Codec::kBzip2);
+}
+
+// No byte of it says that it is brotli, so its name must.
+TEST(Brotli, IsOneMemberToldByItsName) {
+  for (const size_t bytes : {size_t{0}, size_t{1}, size_t{5'000'000}}) {
+    const std::string text = random_text(bytes, 7);
+    const std::string stored = brotli(text);
+    EXPECT_EQ(recognise_codec(stored, "a/b.txt.br"), Codec::kBrotli);
+    EXPECT_EQ(recognise_codec(stored, "a/b.txt"), Codec::kNone);
+    const std::vector<Member> members = read_members(stored, Codec::kBrotli, 777);
+    ASSERT_EQ(members.size(), 1u);
+    EXPECT_TRUE(members[0].bytes == text);
+    EXPECT_EQ(members[0].damage, "");
+    const std::vector<Member> more = read_members(stored + stored, Codec::kBrotli);
+    ASSERT_EQ(more.size(), 2u);
+    EXPECT_NE(more[1].damage, "");
+  }
+  const std::string stored = brotli(random_text(500, 3));
+  for (size_t bytes = 1; bytes < stored.size(); ++bytes) {
+    const std::vector<Member> members =
+        read_members(std::string_view(stored).substr(0, bytes), Codec::kBrotli);
+    ASSERT_EQ(members.size(), 1u) << bytes;
+    ASSERT_NE(members[0].damage, "") << bytes;
+  }
+}
+
+TEST(Xz, PaddingBetweenStreams) {
+  const std::string stored = xz("one") + std::string(8, '\0') + xz("two");
+  const std::vector<Member> members = read_members(stored, Codec::kXz);
+  ASSERT_EQ(members.size(), 2u);
+  EXPECT_EQ(members[0].bytes + members[1].bytes, "onetwo");
+}
+
+TEST(Names, WithoutTheEndingOfTheirCompression) {
+  EXPECT_EQ(without_codec_ending("a/b.jsonl.GZ"), "a/b.jsonl");
+  EXPECT_EQ(without_codec_ending("b.tar.bz2"), "b.tar");
+  EXPECT_EQ(without_codec_ending("a.gz/b"), "a.gz/b");
+  EXPECT_EQ(without_codec_ending("b.json"), "b.json");
+}
+
 TEST(Plain, IsOneMember) {
   const std::string text = random_text(3'000'000, 1);
   const std::vector<Member> members = read_members(text, Codec::kNone, 999);
@@ -285,7 +330,8 @@ class FailingSource final : public ByteSource {
 };
 
 TEST(Sources, ReadErrorsAreDamage) {
-  for (const Codec codec : {Codec::kNone, Codec::kGzip, Codec::kZstd, Codec::kLz4}) {
+  for (const Codec codec :
+       {Codec::kNone, Codec::kGzip, Codec::kZstd, Codec::kLz4, Codec::kBzip2, Codec::kXz}) {
     for (const size_t missing : {0, 9}) {
       const std::string stored = compress(codec, random_text(500, 1));
       FailingSource source(std::string_view(stored).substr(0, stored.size() - missing));

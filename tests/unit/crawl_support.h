@@ -2,8 +2,11 @@
 // a sink that writes down all it is told.
 #pragma once
 
+#include <brotli/encode.h>
+#include <bzlib.h>
 #include <libdeflate.h>
 #include <lz4frame.h>
+#include <lzma.h>
 #include <zstd.h>
 
 #include <algorithm>
@@ -61,6 +64,36 @@ inline std::string lz4(std::string_view text) {
   return out;
 }
 
+// One bzip2 stream.
+inline std::string bzip2(std::string_view text) {
+  auto size = static_cast<unsigned>(text.size() + text.size() / 100 + 600);
+  std::string out(size, '\0');
+  BZ2_bzBuffToBuffCompress(out.data(), &size, const_cast<char*>(text.data()),
+                           static_cast<unsigned>(text.size()), 9, 0, 0);
+  out.resize(size);
+  return out;
+}
+
+inline std::string xz(std::string_view text) {
+  std::string out(lzma_stream_buffer_bound(text.size()), '\0');
+  size_t size = 0;
+  lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, nullptr,
+                          reinterpret_cast<const uint8_t*>(text.data()), text.size(),
+                          reinterpret_cast<uint8_t*>(out.data()), &size, out.size());
+  out.resize(size);
+  return out;
+}
+
+inline std::string brotli(std::string_view text) {
+  size_t size = BrotliEncoderMaxCompressedSize(text.size());
+  std::string out(size, '\0');
+  BrotliEncoderCompress(4, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(),
+                        reinterpret_cast<const uint8_t*>(text.data()), &size,
+                        reinterpret_cast<uint8_t*>(out.data()));
+  out.resize(size);
+  return out;
+}
+
 inline std::string compress(Codec codec, std::string_view text) {
   switch (codec) {
     case Codec::kGzip:
@@ -69,6 +102,12 @@ inline std::string compress(Codec codec, std::string_view text) {
       return zstd(text);
     case Codec::kLz4:
       return lz4(text);
+    case Codec::kBzip2:
+      return bzip2(text);
+    case Codec::kXz:
+      return xz(text);
+    case Codec::kBrotli:
+      return brotli(text);
     case Codec::kNone:
       break;
   }

@@ -168,18 +168,19 @@ TEST_P(EveryCodec, DamagedInPlaces) {
     if (round % 3 == 0) stored.resize(stored.size() - random() % 3000);
     if (round % 4 == 0) stored.insert(random() % stored.size(), random_text(random, 700));
     // The codec is told by the first bytes.
-    stored.replace(0, 4, good, 0, 4);
+    stored.replace(0, 10, good, 0, 10);
     expect_same_in_extents(stored, "damaged " + std::to_string(round), {1024, 3001, 20000});
   }
 }
 
 std::string codec_name(const testing::TestParamInfo<Codec>& tested) {
-  const std::vector<std::string> names = {"Plain", "Gzip", "Zstd", "Lz4"};
+  const std::vector<std::string> names = {"Plain", "Gzip", "Zstd", "Lz4", "Bzip2", "Xz"};
   return names[static_cast<size_t>(tested.param)];
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, EveryCodec,
-                         testing::Values(Codec::kNone, Codec::kGzip, Codec::kZstd, Codec::kLz4),
+                         testing::Values(Codec::kNone, Codec::kGzip, Codec::kZstd, Codec::kLz4,
+                                         Codec::kBzip2, Codec::kXz),
                          codec_name);
 
 // The inner file's member heads stand as they are in the outer file, and a guess falls for them.

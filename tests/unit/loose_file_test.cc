@@ -20,7 +20,8 @@ RecordingSink read_loose(std::string_view stored, std::string_view name, size_t 
 
 TEST(LooseFile, EveryCodecGivesTheSameDocument) {
   const std::string text = "some text that is long enough to be compressed, some text";
-  for (const Codec codec : {Codec::kNone, Codec::kGzip, Codec::kZstd, Codec::kLz4}) {
+  for (const Codec codec :
+       {Codec::kNone, Codec::kGzip, Codec::kZstd, Codec::kLz4, Codec::kBzip2, Codec::kXz}) {
     const std::string stored = compress(codec, text);
     for (const size_t step : {SIZE_MAX, size_t{1}}) {
       const RecordingSink sink = read_loose(stored, "a/b.txt", step);
