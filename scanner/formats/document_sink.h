@@ -40,6 +40,8 @@ class DocumentSink {
   virtual void begin_document(const DocumentHead& head) = 0;
   // The decoded body in pieces of at most kMaxPieceBytes; most documents are one piece.
   virtual void body(std::string_view piece) = 0;
+  // Bytes of the body that are not handed out: the rest of a picture or sound.
+  virtual void skipped_body(uint64_t) {}
   // Of a row: the pieces that follow are of the column of this name, whose offsets count from its
   // start.
   virtual void begin_column(std::string_view) {}

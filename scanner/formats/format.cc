@@ -6,6 +6,7 @@
 #include "formats/csv.h"
 #include "formats/csv_dialect.h"
 #include "formats/json_records.h"
+#include "formats/tar.h"
 #include "formats/url_list.h"
 #include "formats/warc.h"
 
@@ -53,6 +54,8 @@ constexpr std::array kFormats = {
     Format{"warc", "WARC 1.0/1.1, ARC, WET, WAT", "records, gzip members, zstd or LZ4 frames",
            [](const Look& look) { return looks_like_warc(look.decoded); }, make<WarcFormat>,
            cut_evenly},
+    Format{"tar", "tar: v7, ustar, pax, GNU, sparse files, samples of a WebDataset",
+           "members where it is not compressed", is_tar, make_tar_reader, cut_tar},
     Format{"json", "large JSON: an array of objects, or an object that holds some (COCO, SQuAD)",
            "", is_json_records,
            [](const ReadOptions& options, ReaderSet&) { return make_json_records_reader(options); },

@@ -1,5 +1,7 @@
 #include "formats/reader_set.h"
 
+#include <algorithm>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -20,6 +22,7 @@ class NestedSink final : public DocumentSink {
     sink_.begin_document(nested);
   }
   void body(std::string_view piece) override { sink_.body(piece); }
+  void skipped_body(uint64_t bytes) override { sink_.skipped_body(bytes); }
   void begin_column(std::string_view name) override { sink_.begin_column(name); }
   void field(std::string_view path, std::string_view value) override { sink_.field(path, value); }
   void end_document(const DocumentTail& tail) override { sink_.end_document({-1, tail.truncated}); }
@@ -38,6 +41,20 @@ class NestedSink final : public DocumentSink {
  private:
   DocumentSink& sink_;
   const int64_t offset_;
+};
+
+class BytesSource final : public ByteSource {
+ public:
+  explicit BytesSource(std::string_view bytes) : bytes_(bytes) {}
+  ssize_t read(char* data, size_t capacity) override {
+    const size_t count = std::min(capacity, bytes_.size());
+    std::memcpy(data, bytes_.data(), count);
+    bytes_.remove_prefix(count);
+    return static_cast<ssize_t>(count);
+  }
+
+ private:
+  std::string_view bytes_;
 };
 
 }  // namespace
@@ -88,6 +105,29 @@ const Format* ReaderSet::read_whole(const WholeStream& stream, DocumentSink& sin
     read(*recognised.format, stored, Extent{}, nested);
   }
   return recognised.format;
+}
+
+void ReaderSet::read_bytes(const WholeStream& stream, std::string_view bytes, DocumentSink& sink) {
+  const Recognised recognised = recognise_bytes(bytes, stream.name);
+  if (recognised.format != nullptr || recognised.codec != Codec::kNone) {
+    BytesSource source(bytes);
+    WholeStream again = stream;
+    again.source = &source;
+    read_whole(again, sink);
+    return;
+  }
+  id_.assign(stream.prefix).append(stream.name);
+  DocumentHead head;
+  head.id = id_;
+  head.media_type = media_type_of(stream.name);
+  head.offset = stream.offset;
+  sink.begin_document(head);
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const std::string_view piece = rest.substr(0, DocumentSink::kMaxPieceBytes);
+    sink.body(piece);
+    rest.remove_prefix(piece.size());
+  }
+  sink.end_document({stream.length, false});
 }
 
 void ReaderSet::read_file(ByteSource& source, std::string_view id, DocumentSink& sink) {

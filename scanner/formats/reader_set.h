@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,9 @@ class ReaderSet {
   // format, with ids that begin with its own and "!" where it lies in an archive; or itself.
   // Returns its format, nullptr for a document.
   const Format* read_whole(const WholeStream& stream, DocumentSink& sink);
+  // The same for a stream whose bytes are all in memory; stream.source is not read. What is neither
+  // compressed nor of a format is handed out as it lies there.
+  void read_bytes(const WholeStream& stream, std::string_view bytes, DocumentSink& sink);
   void read_file(ByteSource& source, std::string_view id, DocumentSink& sink);
 
  private:
@@ -45,6 +49,7 @@ class ReaderSet {
   std::vector<std::unique_ptr<FormatReader>> readers_;  // by place in formats()
   std::unique_ptr<ReaderSet> inner_;                    // for what lies in archives
   LooseFileReader loose_file_;
+  std::string id_;
 };
 
 }  // namespace licensus

@@ -31,9 +31,9 @@ class HeadSource final : public ByteSource {
 };
 
 // What `head` decodes to, at most kHeadBytes; `whole`: the stream ends there undamaged.
-std::string decode(Codec codec, const std::string& head, bool& whole) {
+std::string decode(Codec codec, std::string_view head, bool& whole) {
   HeadSource nothing;
-  const auto source = prepend(head, nothing);
+  const auto source = prepend(std::string(head), nothing);
   MemberReader reader;
   reader.open(*source, codec, 0);
   std::string decoded;
@@ -66,31 +66,37 @@ const Format* format_of(const Look& look) {
   return found == all.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-Recognised recognise(ByteSource& source, std::string_view name, std::string& head) {
-  fill(source, kFirstLookBytes, head);
+Recognised look_at(std::string_view head, bool whole, std::string_view name) {
   Recognised result;
   result.codec = recognise_codec(head, name);
-  Look look{.name = base_name(name)};
+  Look look{.decoded = head, .whole = whole, .name = base_name(name)};
   std::string decoded;
-  if (result.codec == Codec::kNone) {
-    look.whole = head.size() < kFirstLookBytes;
-    if (!look.whole && (may_be_json(head) || has_csv_name(name))) {
-      fill(source, kHeadBytes, head);
-      look.whole = head.size() < kHeadBytes;
-    }
-    look.decoded = head;
-  } else {
-    fill(source, kHeadBytes, head);
-    const bool read_whole = head.size() < kHeadBytes;
+  if (result.codec != Codec::kNone) {
     decoded = decode(result.codec, head, look.whole);
-    look.whole = look.whole && read_whole;
     look.decoded = decoded;
+    look.whole = look.whole && whole;
     look.name = without_codec_ending(look.name);
   }
   result.format = format_of(look);
   return result;
+}
+
+}  // namespace
+
+Recognised recognise(ByteSource& source, std::string_view name, std::string& head) {
+  fill(source, kFirstLookBytes, head);
+  const bool wants_more = recognise_codec(head, name) != Codec::kNone || may_be_json(head) ||
+                          has_csv_name(name);
+  bool whole = head.size() < kFirstLookBytes;
+  if (!whole && wants_more) {
+    fill(source, kHeadBytes, head);
+    whole = head.size() < kHeadBytes;
+  }
+  return look_at(head, whole, name);
+}
+
+Recognised recognise_bytes(std::string_view bytes, std::string_view name) {
+  return look_at(bytes.substr(0, kHeadBytes), bytes.size() < kHeadBytes, name);
 }
 
 Recognised recognise_file(const std::string& path, const Format* forced) {

@@ -22,6 +22,9 @@ struct Recognised {
 // document.
 Recognised recognise(ByteSource& source, std::string_view name, std::string& head);
 
+// The same for a stream whose bytes are all there.
+Recognised recognise_bytes(std::string_view bytes, std::string_view name);
+
 // The same for the file at `path`, reading no more than it needs; a file that cannot be opened is a
 // document, whose reader will say why. `forced` (where not null) is its format whatever it holds.
 Recognised recognise_file(const std::string& path, const Format* forced = nullptr);

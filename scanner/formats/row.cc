@@ -92,6 +92,7 @@ Role ColumnRoles::of(std::string_view path) {
 void Row::clear() {
   columns_.clear();
   has_text_ = false;
+  all_strings_ = false;
 }
 
 void Row::add(std::string_view path, std::string_view value) { add(path, value, roles_.of(path)); }
@@ -130,7 +131,11 @@ std::string Row::id_of(const Stored& stored, uint64_t number) {
 
 void Row::hand_out(const Stored& stored, uint64_t number, Where where, bool truncated,
                    std::string_view form, DocumentSink& sink) {
-  const std::string id = id_of(stored, number);
+  hand_out(id_of(stored, number), where, truncated, form, sink);
+}
+
+void Row::hand_out(std::string_view id, Where where, bool truncated, std::string_view form,
+                   DocumentSink& sink) {
   const std::string_view url = best(Role::kUrl);
   take_host(url, host_);
   DocumentHead head;
@@ -144,7 +149,7 @@ void Row::hand_out(const Stored& stored, uint64_t number, Where where, bool trun
   head.form = form;
   head.offset = where.offset;
   sink.begin_document(head);
-  const bool all_strings = !has_text_ && !roles_.only_named_text();
+  const bool all_strings = all_strings_ || (!has_text_ && !roles_.only_named_text());
   for (const Column& column : columns_) {
     if (column.role == Role::kLicense) sink.field(column.path, column.value);
     if (column.role != Role::kText && !(all_strings && column.role == Role::kOther)) continue;

@@ -53,6 +53,8 @@ class Row {
   void add(std::string_view path, std::string_view value, Role role);
   // Any other value, which is of interest only where it may state a license.
   void add_other(std::string_view path, std::string_view value_as_text);
+  // All strings of the row are its text, whatever their names.
+  void take_all_strings() { all_strings_ = true; }
   ColumnRoles& roles() { return roles_; }
   // Whether a column was added that may state a license.
   bool states_license() const;
@@ -66,6 +68,8 @@ class Row {
   // its own). `form`: static, the format's name.
   void hand_out(const Stored& stored, uint64_t number, Where where, bool truncated,
                 std::string_view form, DocumentSink& sink);
+  void hand_out(std::string_view id, Where where, bool truncated, std::string_view form,
+                DocumentSink& sink);
   // Id of the row as errors say it.
   static std::string id_of(const Stored& stored, uint64_t number);
 
@@ -79,6 +83,7 @@ class Row {
   ColumnRoles roles_;
   std::vector<Column> columns_;
   bool has_text_ = false;
+  bool all_strings_ = false;
   std::string host_;
 };
 

@@ -32,6 +32,7 @@ class Collector final : public DocumentSink {
 
   void begin_document(const DocumentHead& head) override;
   void body(std::string_view piece) override;
+  void skipped_body(uint64_t bytes) override { record_.bytes += bytes; }
   void begin_column(std::string_view name) override;
   void field(std::string_view path, std::string_view value) override;
   void end_document(const DocumentTail& tail) override;

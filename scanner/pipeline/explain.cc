@@ -46,6 +46,10 @@ class Chooser final : public DocumentSink {
     session_.piece(piece);
   }
 
+  void skipped_body(uint64_t bytes) override {
+    if (chosen_) found_->record.bytes += bytes;
+  }
+
   void begin_column(std::string_view name) override {
     if (!chosen_) return;
     found_->bodies.emplace_back(name, "");
