@@ -116,7 +116,7 @@ struct JsonRow::Impl {
         if (const auto error = value.get_array().get(array)) return error;
         for (auto item : array) {
           ondemand::value element;
-          if (const auto error = std::move(item).get(element)) return error;
+          if (const auto error = item.get(element)) return error;
           if (const auto error = read_value(element, path, depth + 1)) return error;
         }
         return Code::SUCCESS;
