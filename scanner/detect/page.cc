@@ -332,7 +332,8 @@ bool is_page(const DocumentView& document) {
     }
   }
   std::string_view name = document.name;
-  if (name.find("://") != std::string_view::npos) name = name.substr(0, name.find_first_of("?#"));
+  if (name.find("://") != std::string_view::npos)
+    name = name.substr(0, std::min(name.find('?'), name.find('#')));
   for (std::string_view ending : {".html", ".htm", ".xhtml", ".xht"}) {
     if (name.size() > ending.size() &&
         equals_caseless(name.substr(name.size() - ending.size()), ending)) {
