@@ -183,6 +183,7 @@ int32_t escape_at(std::string_view text, size_t at) {
 
 std::string charset_of(std::string_view declared, std::string_view body) {
   std::string name = by_byte_order_mark(body);
+  if (name.empty() && declared == "utf-8") return {};  // as most are, rows among them
   if (name.empty() && !declared.empty()) name = web_meaning(declared);
   if (is_utf8_label(name)) return {};
   if (name.empty()) {

@@ -88,6 +88,9 @@ class Detector {
     // Of a row: the pieces that follow are of the column `name`. Offsets and lines begin anew, and
     // findings say the column in their field.
     void begin_column(std::string_view name);
+    // Of a row, in place of begin_column and piece: a column of UTF-8 text without any of
+    // find_spots' spots.
+    void skip_column();
     // Of a row: a column or nested field for which Detector::is_license_field is true.
     void field(std::string_view path, std::string_view value);
     Detection finish();

@@ -326,11 +326,14 @@ bool is_page(const DocumentView& document) {
     return document.media_type == "text/html" || document.media_type == "application/xhtml+xml";
   }
   const std::string_view start = document.body.substr(0, 1024);
-  for (std::string_view mark : {"<!doctype html", "<html", "<head", "<body"}) {
-    if (find_caseless(start, mark) != std::string_view::npos) return true;
+  for (size_t at = start.find('<'); at != start.npos; at = start.find('<', at + 1)) {
+    for (std::string_view mark : {"<!doctype html", "<html", "<head", "<body"}) {
+      if (equals_caseless(start.substr(at, mark.size()), mark)) return true;
+    }
   }
   std::string_view name = document.name;
-  if (name.find("://") != std::string_view::npos) name = name.substr(0, name.find_first_of("?#"));
+  if (name.find("://") != std::string_view::npos)
+    name = name.substr(0, std::min(name.find('?'), name.find('#')));
   for (std::string_view ending : {".html", ".htm", ".xhtml", ".xht"}) {
     if (name.size() > ending.size() &&
         equals_caseless(name.substr(name.size() - ending.size()), ending)) {

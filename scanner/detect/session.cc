@@ -107,6 +107,17 @@ struct Detector::Session::Impl {
     begin_body();
   }
 
+  // A column of text in which nothing is to be found, as far as it says something of the row.
+  void skip_column() {
+    end_column();
+    column.clear();
+    first = false;
+    head.body = {};
+    column_text = detection.text = true;
+    column_page = column_page || (is_page(head) && !only_texts());
+    page = column_page;
+  }
+
   void end_column() {
     if (column.empty()) return;
     for (size_t i = column_begin; i < detection.findings.size(); ++i) {
@@ -362,6 +373,7 @@ void Detector::Session::begin(const DocumentView& head) { impl_->begin(head); }
 void Detector::Session::trace_texts(TextTrace* trace) { impl_->trace = trace; }
 void Detector::Session::piece(std::string_view bytes) { impl_->piece(bytes); }
 void Detector::Session::begin_column(std::string_view name) { impl_->begin_column(name); }
+void Detector::Session::skip_column() { impl_->skip_column(); }
 void Detector::Session::field(std::string_view path, std::string_view value) {
   impl_->field(path, value);
 }

@@ -144,6 +144,8 @@ class CsvReader final : public FormatReader {
       if (stream_.ahead().size() < kBlockBytes / 4) pull();
       const std::string_view ahead = stream_.ahead();
       if (ahead.empty() && event_ == Event::kBytes) continue;
+      // Damage between two records is told by whose record would begin there.
+      if (ahead.empty() && event_ == Event::kDamaged && stream_.is_beyond(stream_.place())) return;
       const bool all = block >= ahead.size();
       switch (read_block(ahead.substr(0, block), all && event_ == Event::kEnd)) {
         case Progress::kDone:

@@ -8,59 +8,69 @@
 #include "base/lines.h"
 
 namespace licensus {
-namespace {
 
-struct Specials {
+// Looks for the bytes of a dialect in 64 bytes at once.
+struct CsvMasks {
+  using Masks = CsvRecords::Masks;
   char delimiter, quote, newline, escape;
+
+  explicit CsvMasks(const CsvDialect& dialect)
+      : delimiter(dialect.delimiter),
+        quote(dialect.quote == '\0' ? dialect.delimiter : dialect.quote),
+        newline(dialect.newline),
+        escape(dialect.backslash ? '\\' : quote) {}
+
+  Masks of(const char* bytes) const {
+    const uint64_t in_quotes = equal_bits(bytes, quote) | equal_bits(bytes, escape);
+    return {in_quotes | equal_bits(bytes, delimiter) | equal_bits(bytes, newline), in_quotes};
+  }
+
+  void fill(const char* bytes, size_t blocks, Masks* masks) const {
+#if defined(LICENSUS_AVX2)
+    if (has_avx2()) {
+      fill_avx2(bytes, blocks, masks);
+      return;
+    }
+#endif
+    for (size_t i = 0; i < blocks; ++i) masks[i] = of(bytes + i * 64);
+  }
+
+#if defined(LICENSUS_AVX2)
+  LICENSUS_AVX2 void fill_avx2(const char* bytes, size_t blocks, Masks* masks) const {
+    for (size_t i = 0; i < blocks; ++i) {
+      const Bytes64 block = Bytes64::load(bytes + i * 64);
+      const uint64_t in_quotes = block.equal(quote) | block.equal(escape);
+      masks[i] = {in_quotes | block.equal(delimiter) | block.equal(newline), in_quotes};
+    }
+  }
+#endif
 };
-
-uint64_t mask_of(const char* bytes, const Specials& specials) {
-  return equal_bits(bytes, specials.delimiter) | equal_bits(bytes, specials.quote) |
-         equal_bits(bytes, specials.newline) | equal_bits(bytes, specials.escape);
-}
-
-#if defined(LICENSUS_AVX2)
-LICENSUS_AVX2 void make_masks_avx2(const char* bytes, size_t blocks, const Specials& specials,
-                                   uint64_t* masks) {
-  for (size_t i = 0; i < blocks; ++i) {
-    const Bytes64 block = Bytes64::load(bytes + i * 64);
-    masks[i] = block.equal(specials.delimiter) | block.equal(specials.quote) |
-               block.equal(specials.newline) | block.equal(specials.escape);
-  }
-}
-#endif
-
-void make_masks(const char* bytes, size_t blocks, const Specials& specials, uint64_t* masks) {
-#if defined(LICENSUS_AVX2)
-  if (has_avx2()) {
-    make_masks_avx2(bytes, blocks, specials, masks);
-    return;
-  }
-#endif
-  for (size_t i = 0; i < blocks; ++i) masks[i] = mask_of(bytes + i * 64, specials);
-}
-
-}  // namespace
 
 void unescape(const CsvCell& cell, const CsvDialect& dialect, std::string& out) {
   using Form = CsvCell::Form;
-  const std::string_view text = cell.value;
+  const char special[] = {dialect.quote, '\\'};
+  const std::string_view specials(special, dialect.backslash ? 2 : 1);
+  std::string_view rest = cell.value;
   bool in_quotes = cell.form == Form::kQuoted || cell.form == Form::kTail;
-  for (size_t at = cell.form == Form::kTail ? 1 : 0; at < text.size(); ++at) {
-    const char c = text[at];
-    const char after = at + 1 < text.size() ? text[at + 1] : '\0';
-    if (dialect.backslash && c == '\\' && at + 1 < text.size() && dialect.escapes(after)) {
-      out.push_back(after);
-      ++at;
-    } else if (in_quotes && c == dialect.quote) {
-      if (after == dialect.quote && at + 1 < text.size()) {
-        out.push_back(c);
-        ++at;
-      } else {
-        in_quotes = false;
-      }
+  if (cell.form == Form::kTail) rest.remove_prefix(1);
+  while (!rest.empty()) {
+    const size_t at = std::min(
+        dialect.backslash ? rest.find_first_of(specials) : rest.find(dialect.quote), rest.size());
+    out.append(rest.substr(0, at));
+    rest.remove_prefix(at);
+    if (rest.empty()) return;
+    const bool paired = rest.size() > 1;
+    if (dialect.backslash && rest[0] == '\\') {
+      const bool escapes = paired && dialect.escapes(rest[1]);
+      out.push_back(escapes ? rest[1] : '\\');
+      rest.remove_prefix(escapes ? 2 : 1);
+    } else if (in_quotes && paired && rest[1] == rest[0]) {
+      out.push_back(rest[0]);
+      rest.remove_prefix(2);
     } else {
-      out.push_back(c);
+      if (!in_quotes) out.push_back(rest[0]);
+      in_quotes = false;
+      rest.remove_prefix(1);
     }
   }
 }
@@ -77,36 +87,55 @@ void CsvRecords::start(std::string_view text, const CsvDialect& dialect, bool la
 
 // Masks of the next batch of blocks; the text's last block is looked at in a copy.
 void CsvRecords::look() {
-  const Specials specials{dialect_.delimiter,
-                          dialect_.quote == '\0' ? dialect_.delimiter : dialect_.quote,
-                          dialect_.newline, dialect_.backslash ? '\\' : dialect_.delimiter};
+  const CsvMasks masks(dialect_);
   const size_t left = text_.size() - looked_;
   next_ = 0;
   if (left >= 64) {
     count_ = std::min(left / 64, kBatch);
-    make_masks(text_.data() + looked_, count_, specials, masks_.data());
+    masks.fill(text_.data() + looked_, count_, masks_.data());
     looked_ += count_ * 64;
     return;
   }
   char end[64] = {};
   std::memcpy(end, text_.data() + looked_, left);
-  masks_[0] = mask_of(end, specials) & ((uint64_t{1} << left) - 1);
+  const uint64_t valid = (uint64_t{1} << left) - 1;
+  const Masks last = masks.of(end);
+  masks_[0] = {last.all & valid, last.in_quotes & valid};
   count_ = 1;
   looked_ += 64;
 }
 
+bool CsvRecords::next_block() {
+  if (next_ == count_) {
+    if (looked_ >= text_.size()) return false;
+    block_ = looked_;
+    look();
+  } else {
+    block_ += 64;
+  }
+  bits_ = masks_[next_].all;
+  in_quotes_ = masks_[next_].in_quotes;
+  ++next_;
+  return true;
+}
+
 size_t CsvRecords::peek() {
   while (bits_ == 0) {
-    if (next_ == count_) {
-      if (looked_ >= text_.size()) return std::string_view::npos;
-      block_ = looked_;
-      look();
-    } else {
-      block_ += 64;
-    }
-    bits_ = masks_[next_++];
+    if (!next_block()) return std::string_view::npos;
   }
   return block_ + static_cast<size_t>(std::countr_zero(bits_));
+}
+
+size_t CsvRecords::take_in_quotes() {
+  while ((bits_ & in_quotes_) == 0) {
+    if (!next_block()) {
+      bits_ = 0;
+      return std::string_view::npos;
+    }
+  }
+  const auto at = static_cast<size_t>(std::countr_zero(bits_ & in_quotes_));
+  bits_ &= ~(((uint64_t{1} << at) << 1U) - 1);
+  return block_ + at;
 }
 
 // After the backslash at `at` was taken. False where the text ends behind it.
@@ -170,8 +199,7 @@ CsvRecords::State CsvRecords::quoted_cell(size_t begin, CsvRecord& record, size_
   bool more = !last_;
   open_quote_ = begin;
   pop();
-  for (size_t at = peek(); at != std::string_view::npos; at = peek()) {
-    pop();
+  for (size_t at = take_in_quotes(); at != std::string_view::npos; at = take_in_quotes()) {
     if (text_[at] == dialect_.quote) {
       if (at + 1 == text_.size() && !last_) break;
       if (at + 1 == text_.size() || text_[at + 1] != dialect_.quote) {
@@ -182,8 +210,8 @@ CsvRecords::State CsvRecords::quoted_cell(size_t begin, CsvRecord& record, size_
       peek();
       pop();
       ++cell.dropped;
-    } else if (text_[at] == '\\' && dialect_.backslash) {
-      if (!pass_escape(at, cell.dropped)) break;
+    } else if (!pass_escape(at, cell.dropped)) {
+      break;
     }
   }
   if (std::min(close, text_.size()) - begin > kMaxQuotedBytes) return State::kUnclosed;

@@ -77,8 +77,17 @@ class CsvRecords {
 
  private:
   static constexpr size_t kBatch = 64;  // blocks of 64 bytes that are looked at together
+  friend struct CsvMasks;
+
+  // Of 64 bytes: those that mean something, and of them those that do so within quotes.
+  struct Masks {
+    uint64_t all, in_quotes;
+  };
 
   size_t peek();  // the next byte that means something, npos for none
+  // The next one that does within quotes, which is taken with all before it.
+  size_t take_in_quotes();
+  bool next_block();
   void pop() { bits_ &= bits_ - 1; }
   void look();
   bool pass_escape(size_t at, size_t& dropped);
@@ -96,12 +105,13 @@ class CsvRecords {
   size_t oddities_ = 0;
   size_t open_quote_ = 0;
 
-  uint64_t bits_ = 0;  // of the block at block_, those not yet taken
-  size_t block_ = 0;   // in text_
-  size_t next_ = 0;    // in masks_
-  size_t count_ = 0;   // masks_ that are set
-  size_t looked_ = 0;  // bytes of text_ that were looked at
-  std::array<uint64_t, kBatch> masks_;
+  uint64_t bits_ = 0;       // of the block at block_, those not yet taken
+  uint64_t in_quotes_ = 0;  // of the same block
+  size_t block_ = 0;        // in text_
+  size_t next_ = 0;         // in masks_
+  size_t count_ = 0;        // masks_ that are set
+  size_t looked_ = 0;       // bytes of text_ that were looked at
+  std::array<Masks, kBatch> masks_;
 };
 
 }  // namespace licensus

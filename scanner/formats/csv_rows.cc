@@ -104,8 +104,8 @@ void CsvRows::start(const CsvShape& shape, const Stored& stored, std::string_vie
 void CsvRows::look(std::string_view block) {
   block_ = block;
   spot_ = 0;
-  counting_ = !license_column_ && !block.empty() && sink_->find_spots(block, spots_);
-  zeros_ = counting_ && std::memchr(block.data(), '\0', block.size()) != nullptr;
+  has_spots_ = !block.empty() && sink_->find_spots(block, spots_);
+  zeros_ = has_spots_ && std::memchr(block.data(), '\0', block.size()) != nullptr;
 }
 
 bool CsvRows::has_spot(size_t begin, size_t end) {
@@ -113,23 +113,21 @@ bool CsvRows::has_spot(size_t begin, size_t end) {
   return spot_ < spots_.size() && spots_[spot_] < end;
 }
 
-// A record without a spot may still have to be handed out, where its cells could be read in another
-// way than by their bytes.
-bool CsvRows::may_count(const CsvRecord& record) {
+// Whether the record's cells can only be read by their bytes, so that spots tell all.
+bool CsvRows::is_usual(const CsvRecord& record) const {
   if (record.cut || record.cells.size() > shape_->names.size()) return false;
   if (zeros_ && record.text.find('\0') != record.text.npos) return false;
-  auto is_usual = [&](size_t column) {
+  auto is_usual_name = [&](size_t column) {
     if (column >= record.cells.size()) return true;
     const CsvCell& cell = record.cells[column];
     return is_plain(cell) && !may_be_json(cell.value);
   };
-  return std::all_of(named_.begin(), named_.end(), is_usual) &&
-         std::all_of(urls_.begin(), urls_.end(), is_usual);
+  return std::all_of(named_.begin(), named_.end(), is_usual_name) &&
+         std::all_of(urls_.begin(), urls_.end(), is_usual_name);
 }
 
 // Counts the record as Row::hand_out would hand it out. False where that takes more.
 bool CsvRows::count(const CsvRecord& record) {
-  if (!may_count(record)) return false;
   const std::vector<CsvCell>& cells = record.cells;
   const bool has_text = !texts_.empty() && texts_.front() < cells.size();
   uint64_t bytes = 0;
@@ -157,14 +155,25 @@ bool CsvRows::count(const CsvRecord& record) {
 }
 
 void CsvRows::take(const CsvRecord& record, size_t begin, Row::Where where) {
-  const bool nothing = counting_ && !has_spot(begin, begin + record.text.size());
-  if (!nothing || !count(record)) hand_out(record, where, false);
+  const bool usual = has_spots_ && is_usual(record);
+  const bool nothing = usual && !license_column_ && !has_spot(begin, begin + record.text.size());
+  if (!nothing || !count(record)) hand_out(record, where, usual);
   ++number_;
 }
 
 void CsvRows::take_broken(const CsvRecord& record, Row::Where where) {
-  hand_out(record, where, true);
+  broken_ = true;
+  hand_out(record, where, false);
+  broken_ = false;
   ++number_;
+}
+
+// Of a cell in the block: whether nothing can be found in it. Cells are asked for in order.
+bool CsvRows::is_silent(const CsvCell& cell) {
+  const std::string_view text = cell.value;
+  const auto begin = static_cast<size_t>(text.data() - block_.data());
+  return cell.form != CsvCell::Form::kTail && !has_spot(begin, begin + text.size()) &&
+         !may_be_no_text(text) && text.find('<') == text.npos;
 }
 
 void CsvRows::name_columns(size_t count) {
@@ -181,19 +190,26 @@ std::string_view CsvRows::value_of(const CsvCell& cell) {
   return std::string_view(unescaped_).substr(begin);
 }
 
-void CsvRows::hand_out(const CsvRecord& record, Row::Where where, bool truncated) {
+// `in_block`: it is a usual one that lies in the block.
+void CsvRows::hand_out(const CsvRecord& record, Row::Where where, bool in_block) {
   name_columns(record.cells.size());
   row_.clear();
   // Views of it must stay: no cell is longer than what it is made of.
   unescaped_.clear();
   unescaped_.reserve(record.text.size());
   for (size_t i = 0; i < record.cells.size(); ++i) {
-    const std::string_view value = value_of(record.cells[i]);
-    if (roles_[i] == Role::kOther && is_plain(record.cells[i]) && is_number(value)) continue;
+    const CsvCell& cell = record.cells[i];
+    if (roles_[i] == Role::kOther && is_plain(cell) && is_number(cell.value)) continue;
+    const bool text = roles_[i] == Role::kOther || (roles_[i] == Role::kText && !shape_->urls);
+    if (in_block && text && is_silent(cell)) {
+      row_.add_silent(names_[i], cell.size(), roles_[i]);
+      continue;
+    }
+    const std::string_view value = value_of(cell);
     if (shape_->urls) row_.add(names_[i], value, Role::kUrl);
     row_.add(names_[i], value, roles_[i]);
   }
-  row_.hand_out(*stored_, number_, where, truncated || record.cut, form_, *sink_);
+  row_.hand_out(*stored_, number_, where, broken_ || record.cut, form_, *sink_);
   if (record.cut) {
     sink_->error(where.offset, Row::id_of(*stored_, number_),
                  "a record of more than " + std::to_string(CsvRecords::kMaxCells) +

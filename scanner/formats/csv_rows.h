@@ -30,9 +30,10 @@ class CsvRows {
  private:
   void name_columns(size_t count);
   bool has_spot(size_t begin, size_t end);
-  bool may_count(const CsvRecord& record);
+  bool is_usual(const CsvRecord& record) const;
+  bool is_silent(const CsvCell& cell);
   bool count(const CsvRecord& record);
-  void hand_out(const CsvRecord& record, Row::Where where, bool truncated);
+  void hand_out(const CsvRecord& record, Row::Where where, bool in_block);
   std::string_view value_of(const CsvCell& cell);
 
   Row row_;
@@ -50,9 +51,10 @@ class CsvRows {
   std::string_view block_;
   std::vector<size_t> spots_;
   size_t spot_ = 0;
-  bool counting_ = false;
-  bool zeros_ = false;  // the block holds NUL
+  bool has_spots_ = false;  // the sink told what may be found in the block
+  bool zeros_ = false;      // the block holds NUL
   std::string unescaped_;
+  bool broken_ = false;  // the record in hand breaks off
 };
 
 }  // namespace licensus

@@ -45,6 +45,9 @@ class DocumentSink {
   // Of a row: the pieces that follow are of the column of this name, whose offsets count from its
   // start.
   virtual void begin_column(std::string_view) {}
+  // In place of begin_column and body: a column of that many bytes, in which find_spots found
+  // nothing and which could not be read as anything but UTF-8 text.
+  virtual void skip_column(std::string_view, uint64_t) {}
   // Of a row, beside its body: a column or nested field that may state a license, and its value.
   virtual void field(std::string_view, std::string_view) {}
   virtual void end_document(const DocumentTail& tail) = 0;

@@ -116,7 +116,7 @@ struct JsonRow::Impl {
         if (const auto error = value.get_array().get(array)) return error;
         for (auto item : array) {
           ondemand::value element;
-          if (const auto error = std::move(item).get(element)) return error;
+          if (const auto error = item.get(element)) return error;
           if (const auto error = read_value(element, path, depth + 1)) return error;
         }
         return Code::SUCCESS;
@@ -138,8 +138,10 @@ struct JsonRow::Impl {
     if (type == ondemand::json_type::boolean) {
       bool ignored = false;
       if (const auto error = value.get_bool().get(ignored)) return error;
-    } else if (type == ondemand::json_type::null && !value.is_null()) {
-      return Code::N_ATOM_ERROR;
+    } else if (type == ondemand::json_type::null) {
+      bool null = false;
+      if (const auto error = value.is_null().get(null)) return error;
+      if (!null) return Code::N_ATOM_ERROR;
     }
     if (!taken(path, text, false, depth)) row->add_other(path, text);
     return Code::SUCCESS;

@@ -24,6 +24,9 @@ class NestedSink final : public DocumentSink {
   void body(std::string_view piece) override { sink_.body(piece); }
   void skipped_body(uint64_t bytes) override { sink_.skipped_body(bytes); }
   void begin_column(std::string_view name) override { sink_.begin_column(name); }
+  void skip_column(std::string_view name, uint64_t bytes) override {
+    sink_.skip_column(name, bytes);
+  }
   void field(std::string_view path, std::string_view value) override { sink_.field(path, value); }
   void end_document(const DocumentTail& tail) override { sink_.end_document({-1, tail.truncated}); }
   bool find_spots(std::string_view raw, std::vector<size_t>& spots) override {

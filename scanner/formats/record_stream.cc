@@ -15,6 +15,7 @@ bool RecordStream::open(ByteSource& source, Codec codec, std::string_view dictio
   carry_.clear();
   borders_.clear();
   carried_ = false;
+  damaged_ = false;
   new_member_ = true;
   piece_place_ = {extent.begin, 0};
   if (!exact_ && !plain_ && !members_.skip_to_member(nullptr, extent.end)) return false;
@@ -46,6 +47,8 @@ RecordStream::Event RecordStream::pull() {
         new_member_ = true;
         break;
       case MemberReader::State::kDamaged:
+        if (new_member_ && !plain_) piece_place_ = {members_.member_offset(), 0};
+        damaged_ = true;
         return Event::kDamaged;
       case MemberReader::State::kStreamEnd:
         return Event::kEnd;
@@ -115,6 +118,7 @@ RecordStream::Event RecordStream::more(size_t most) {
 bool RecordStream::resume() {
   ahead_ = piece_ = {};
   carried_ = false;
+  damaged_ = false;
   new_member_ = true;
   if (plain_) return false;
   return members_.skip_to_member();
@@ -125,7 +129,7 @@ uint64_t RecordStream::damage_offset() const {
 }
 
 Place RecordStream::place() const {
-  if (ahead_.empty()) return {members_.stored_offset(), 0};
+  if (ahead_.empty() && !damaged_) return {members_.stored_offset(), 0};
   if (!carried_) return piece_place_;
   const size_t at = carry_.size() - ahead_.size();
   auto after = std::upper_bound(borders_.begin(), borders_.end(), at,

@@ -53,7 +53,8 @@ class RecordStream {
   // Stored offset of the damaged member, or of plain bytes that of the read position.
   uint64_t damage_offset() const;
 
-  // Of the first byte of ahead(); where that is empty, as it is at the end, the stored offset.
+  // Of the first byte of ahead(); where that is empty, as it is at the end, the stored offset, and
+  // after kDamaged where the damage is.
   Place place() const;
   // Whether a record that begins there is a later extent's.
   bool is_beyond(Place place) const;
@@ -76,6 +77,7 @@ class RecordStream {
   std::string carry_;
   std::vector<Border> borders_;  // of carry_: where its bytes come from, ascending
   bool carried_ = false;         // ahead_ is a part of carry_
+  bool damaged_ = false;         // the last event
   Place piece_place_;            // of the first byte of piece_ (carried) or ahead_ (not)
   uint64_t end_ = 0;
   uint64_t first_beyond_ = 0;  // offset of the first member at or after end_; 0: none seen yet

@@ -102,6 +102,11 @@ void Row::add(std::string_view path, std::string_view value, Role role) {
   columns_.push_back({path, value, role});
 }
 
+void Row::add_silent(std::string_view path, size_t bytes, Role role) {
+  has_text_ |= role == Role::kText;
+  columns_.push_back({path, {}, role, bytes});
+}
+
 void Row::add_other(std::string_view path, std::string_view value_as_text) {
   const Role role = roles_.of(path);
   if (role == Role::kLicense) columns_.push_back({path, value_as_text, role});
@@ -153,6 +158,10 @@ void Row::hand_out(std::string_view id, Where where, bool truncated, std::string
   for (const Column& column : columns_) {
     if (column.role == Role::kLicense) sink.field(column.path, column.value);
     if (column.role != Role::kText && !(all_strings && column.role == Role::kOther)) continue;
+    if (column.silent_bytes > 0) {
+      sink.skip_column(column.path, column.silent_bytes);
+      continue;
+    }
     sink.begin_column(column.path);
     for (std::string_view rest = column.value; !rest.empty();) {
       const std::string_view piece = rest.substr(0, DocumentSink::kMaxPieceBytes);

@@ -51,6 +51,8 @@ class Row {
   void add(std::string_view path, std::string_view value);
   // The same where the column's role is known.
   void add(std::string_view path, std::string_view value, Role role);
+  // A text column in which nothing can be found, of that many bytes: see DocumentSink::skip_column.
+  void add_silent(std::string_view path, size_t bytes, Role role);
   // Any other value, which is of interest only where it may state a license.
   void add_other(std::string_view path, std::string_view value_as_text);
   // All strings of the row are its text, whatever their names.
@@ -77,6 +79,7 @@ class Row {
   struct Column {
     std::string_view path, value;
     Role role;
+    size_t silent_bytes = 0;
   };
   std::string_view best(Role role) const;
 

@@ -68,6 +68,11 @@ void Collector::body(std::string_view piece) {
 
 void Collector::begin_column(std::string_view name) { session_.begin_column(name); }
 
+void Collector::skip_column(std::string_view, uint64_t bytes) {
+  record_.bytes += bytes;
+  session_.skip_column();
+}
+
 void Collector::field(std::string_view path, std::string_view value) {
   session_.field(path, value);
 }

@@ -34,6 +34,7 @@ class Collector final : public DocumentSink {
   void body(std::string_view piece) override;
   void skipped_body(uint64_t bytes) override { record_.bytes += bytes; }
   void begin_column(std::string_view name) override;
+  void skip_column(std::string_view name, uint64_t bytes) override;
   void field(std::string_view path, std::string_view value) override;
   void end_document(const DocumentTail& tail) override;
   bool find_spots(std::string_view raw, std::vector<size_t>& spots) override;

@@ -26,6 +26,7 @@ class TableSink final : public DocumentSink {
   std::vector<std::string> errors;                  // "offset document: message"
   size_t others = 0;
   size_t counted = 0;                    // rows that were counted without being handed out
+  size_t skipped = 0;                    // columns
   uint64_t bytes = 0;                    // of the bodies of all rows
   std::vector<std::string> media_types;  // of all rows
   std::string stem;  // where not "", rows without it in their text need not be handed out
@@ -49,6 +50,12 @@ class TableSink final : public DocumentSink {
     ok_ = ok_ && open_ && !piece.empty() && piece.size() <= kMaxPieceBytes;
     row_ += piece;
     bytes += piece.size();
+  }
+  void skip_column(std::string_view name, uint64_t count) override {
+    ok_ = ok_ && open_ && count > 0;
+    row_.append(" | ").append(name).append(": (silent)");
+    ++skipped;
+    bytes += count;
   }
   void field(std::string_view path, std::string_view value) override {
     ok_ = ok_ && open_;
