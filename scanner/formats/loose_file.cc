@@ -124,7 +124,7 @@ void LooseFileReader::read(ByteSource& source, const LooseDocument& file, Docume
   impl.flush(sink);
   const int64_t length = file.offset == 0 && file.length < 0 ? counted.bytes() : file.length;
   sink.end_document({problem.empty() ? length : -1, !problem.empty()});
-  if (!problem.empty()) sink.error(file.offset, file.id, problem);
+  if (!problem.empty()) sink.error(file.damage_offset, file.id, problem);
 }
 
 }  // namespace licensus

@@ -13,6 +13,7 @@ struct LooseDocument {
   std::string_view id;
   int64_t offset = 0;   // as in DocumentHead
   int64_t length = -1;  // as in DocumentTail; -1 with offset 0: the stored bytes that were read
+  int64_t damage_offset = 0;  // where damage is told
 };
 
 // The media type that the ending of a name tells, where it decides how to read a file; "" for all

@@ -86,10 +86,11 @@ const Format* ReaderSet::read_whole(const WholeStream& stream, DocumentSink& sin
   const std::unique_ptr<ByteSource> whole = prepend(std::move(head), *stream.source);
   std::string id(stream.prefix);
   id += stream.name;
+  const int64_t damage_offset = stream.offset >= 0 ? stream.offset : stream.damage_offset;
   if (recognised.format == nullptr || stream.depth > kMaxDepth) {
-    loose_file_.read(*whole, {id, stream.offset, stream.length}, sink);
+    loose_file_.read(*whole, {id, stream.offset, stream.length, damage_offset}, sink);
     if (recognised.format != nullptr) {
-      sink.error(stream.offset, id,
+      sink.error(damage_offset, id,
                  "archives lie more than " + std::to_string(kMaxDepth) +
                      " deep in each other: this one was not opened");
     }
@@ -104,7 +105,7 @@ const Format* ReaderSet::read_whole(const WholeStream& stream, DocumentSink& sin
   if (stream.depth == 0) {
     read(*recognised.format, stored, Extent{}, sink);
   } else {
-    NestedSink nested(sink, stream.offset);
+    NestedSink nested(sink, damage_offset);
     read(*recognised.format, stored, Extent{}, nested);
   }
   return recognised.format;
@@ -134,7 +135,7 @@ void ReaderSet::read_bytes(const WholeStream& stream, std::string_view bytes, Do
 }
 
 void ReaderSet::read_file(ByteSource& source, std::string_view id, DocumentSink& sink) {
-  loose_file_.read(source, {id, 0, -1}, sink);
+  loose_file_.read(source, {id}, sink);
 }
 
 }  // namespace licensus

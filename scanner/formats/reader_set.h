@@ -19,6 +19,7 @@ struct WholeStream {
   int64_t offset = 0;            // where a document can be read again; -1 where it cannot
   int64_t length = -1;           // stored bytes; -1: as many as are read
   int depth = 0;                 // how many archives it lies in
+  int64_t damage_offset = -1;    // where damage is told if `offset` is -1
 };
 
 // Makes readers on first use and keeps them. Used by one thread.

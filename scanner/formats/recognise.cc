@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kFirstLookBytes = size_t{4} << 10;  // enough for any signature
 constexpr size_t kHeadBytes = size_t{64} << 10;      // for a compressed block; for the first rows
+constexpr size_t kMaxHeadBytes = size_t{1} << 20;    // a block of bzip2 is of no use before its end
 
 void fill(ByteSource& source, size_t bytes, std::string& head) {
   size_t have = head.size();
@@ -66,37 +67,49 @@ const Format* format_of(const Look& look) {
   return found == all.end() ? nullptr : &*found;
 }
 
-Recognised look_at(std::string_view head, bool whole, std::string_view name) {
-  Recognised result;
-  result.codec = recognise_codec(head, name);
-  Look look{.decoded = head, .whole = whole, .name = base_name(name)};
-  std::string decoded;
-  if (result.codec != Codec::kNone) {
-    decoded = decode(result.codec, head, look.whole);
-    look.decoded = decoded;
-    look.whole = look.whole && whole;
-    look.name = without_codec_ending(look.name);
-  }
+Recognised recognise_plain(std::string_view head, bool whole, std::string_view name) {
+  return {.format = format_of({.decoded = head, .whole = whole, .name = base_name(name)})};
+}
+
+// What compressed bytes are. False where nothing of them can be decoded, as more is needed.
+bool recognise_decoded(std::string_view head, bool whole, std::string_view name,
+                       Recognised& result) {
+  Look look{.name = without_codec_ending(base_name(name))};
+  const std::string decoded = decode(result.codec, head, look.whole);
+  look.decoded = decoded;
+  look.whole = look.whole && whole;
   result.format = format_of(look);
-  return result;
+  return !decoded.empty() || look.whole;
 }
 
 }  // namespace
 
 Recognised recognise(ByteSource& source, std::string_view name, std::string& head) {
-  fill(source, kFirstLookBytes, head);
-  const bool wants_more = recognise_codec(head, name) != Codec::kNone || may_be_json(head) ||
-                          has_csv_name(name);
-  bool whole = head.size() < kFirstLookBytes;
-  if (!whole && wants_more) {
-    fill(source, kHeadBytes, head);
-    whole = head.size() < kHeadBytes;
+  const auto read_up_to = [&](size_t bytes) {
+    fill(source, bytes, head);
+    return head.size() < bytes;
+  };
+  bool whole = read_up_to(kFirstLookBytes);
+  Recognised result{.codec = recognise_codec(head, name)};
+  if (result.codec == Codec::kNone) {
+    if (!whole && (may_be_json(head) || has_csv_name(name))) whole = read_up_to(kHeadBytes);
+    return recognise_plain(head, whole, name);
   }
-  return look_at(head, whole, name);
+  for (size_t bytes = kHeadBytes; bytes <= kMaxHeadBytes; bytes *= 4) {
+    whole = read_up_to(bytes);
+    if (recognise_decoded(head, whole, name, result) || whole) break;
+  }
+  return result;
 }
 
 Recognised recognise_bytes(std::string_view bytes, std::string_view name) {
-  return look_at(bytes.substr(0, kHeadBytes), bytes.size() < kHeadBytes, name);
+  Recognised result{.codec = recognise_codec(bytes, name)};
+  const bool plain = result.codec == Codec::kNone;
+  const size_t most = plain ? kHeadBytes : kMaxHeadBytes;
+  const std::string_view head = bytes.substr(0, most);
+  if (plain) return recognise_plain(head, bytes.size() <= most, name);
+  recognise_decoded(head, bytes.size() <= most, name, result);
+  return result;
 }
 
 Recognised recognise_file(const std::string& path, const Format* forced) {

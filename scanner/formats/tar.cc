@@ -186,7 +186,7 @@ class TarReader final : public FormatReader {
       stream_.consume(kTarBlockBytes);
     }
     if (!good) {
-      complain(offset_, member_.name, "a header whose extended headers or sparse map make no sense");
+      complain(member_offset(), member_.name, "a header whose extended headers or sparse map make no sense");
       told_ = false;
     }
     return true;
@@ -195,7 +195,7 @@ class TarReader final : public FormatReader {
   void read_member() {
     while (member_.name.starts_with("./")) member_.name.erase(0, 2);
     if (member_.name.size() > kMaxNameBytes) {
-      sink_->error(offset_, member_.name.substr(0, 100), "a member's name longer than 64 KiB, cut");
+      sink_->error(member_offset(), member_.name.substr(0, 100), "a member's name longer than 64 KiB, cut");
       member_.name.resize(kMaxNameBytes);
     }
     if (!member_.is_file() || member_.name.ends_with('/')) {
@@ -227,14 +227,18 @@ class TarReader final : public FormatReader {
             .prefix = stored_->prefix,
             .offset = offset_,
             .length = length,
-            .depth = stored_->depth + 1};
+            .depth = stored_->depth + 1,
+            .damage_offset = offset_here()};
   }
+
+  // Of an error about the member.
+  int64_t member_offset() const { return offset_ >= 0 ? offset_ : offset_here(); }
 
   void read_streamed() {
     const WholeStream whole = whole_stream(nullptr);
     if (member_.map_in_data && !read_map()) return;
     if (member_.sparse && member_.size > kGrowthFloorBytes + kMaxGrowth * member_.stored_bytes) {
-      sink_->error(offset_, stored_id(),
+      sink_->error(member_offset(), stored_id(),
                    "a sparse file more than 500 times as large as what is stored: not read");
       TarContent nothing(stream_, member_);
       finish(nothing);
@@ -267,7 +271,7 @@ class TarReader final : public FormatReader {
     const uint64_t used =
         (before - text.size() + kTarBlockBytes - 1) / kTarBlockBytes * kTarBlockBytes;
     if (!good || used > member_.stored_bytes) {
-      sink_->error(offset_, stored_id(), "a sparse file whose map makes no sense");
+      sink_->error(member_offset(), stored_id(), "a sparse file whose map makes no sense");
       TarContent nothing(stream_, member_);
       finish(nothing);
       return false;
@@ -308,7 +312,7 @@ class TarReader final : public FormatReader {
   void finish(TarContent& content) {
     if (content.finish()) return;
     event_ = content.event();
-    if (event_ == Event::kEnd) complain(offset_, stored_id(), "the archive ends within this member");
+    if (event_ == Event::kEnd) complain(member_offset(), stored_id(), "the archive ends within this member");
   }
 
   ReaderSet& set_;
