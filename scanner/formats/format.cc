@@ -5,6 +5,7 @@
 
 #include "formats/csv.h"
 #include "formats/csv_dialect.h"
+#include "formats/json_lines.h"
 #include "formats/json_records.h"
 #include "formats/tar.h"
 #include "formats/url_list.h"
@@ -56,6 +57,9 @@ constexpr std::array kFormats = {
            cut_evenly},
     Format{"tar", "tar: v7, ustar, pax, GNU, sparse files, samples of a WebDataset",
            "members where it is not compressed", is_tar, make_tar_reader, cut_tar},
+    Format{"jsonl", "JSON Lines", "lines", is_json_lines,
+           [](const ReadOptions& options, ReaderSet&) { return make_json_lines_reader(options); },
+           cut_evenly},
     Format{"json", "large JSON: an array of objects, or an object that holds some (COCO, SQuAD)",
            "", is_json_records,
            [](const ReadOptions& options, ReaderSet&) { return make_json_records_reader(options); },

@@ -1,0 +1,222 @@
+#include "formats/json_skim.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/lines.h"
+#include "formats/loose_file.h"
+#include "formats/silent_text.h"
+
+namespace licensus {
+namespace {
+
+constexpr int kMaxDepth = 16;      // deeper is unusual
+constexpr size_t kMaxKnown = 256;  // keys that are kept
+
+// The next quote or backslash at or after `at`; `end` where there is none.
+const char* find_special(const char* at, const char* end) {
+  constexpr ptrdiff_t kBlock = 64;
+  for (; end - at >= kBlock; at += kBlock) {
+    const uint64_t hits = equal_bits(at, '"') | equal_bits(at, '\\');
+    if (hits != 0) return at + std::countr_zero(hits);
+  }
+  while (at < end && *at != '"' && *at != '\\') ++at;
+  return at;
+}
+
+bool hex4(const char* at, const char* end, uint32_t& code) {
+  if (end - at < 4) return false;
+  code = 0;
+  for (int i = 0; i < 4; ++i) {
+    const char c = at[i];
+    const char lower = static_cast<char>(c | 0x20);
+    if (c >= '0' && c <= '9') {
+      code = code << 4 | static_cast<uint32_t>(c - '0');
+    } else if (lower >= 'a' && lower <= 'f') {
+      code = code << 4 | static_cast<uint32_t>(lower - 'a' + 10);
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Whether the character, written as an escape, may be part of what is looked for: letters, but for
+// the accented ones of Latin-1, which no stem has.
+bool may_hide(uint32_t code) {
+  if (code < 0x80) {
+    const bool letter = ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') || (code >= '0' && code <= '9');
+    return letter || code == ' ' || code == '-' || code < 0x20;
+  }
+  const bool symbol = (code >= 0x2000 && code <= 0x206F) || (code >= 0x20A0 && code <= 0x20CF) ||
+                      (code >= 0x2190 && code <= 0x2BFF) || code == 0xFE0F;
+  return code >= 0x100 && !symbol;
+}
+
+}  // namespace
+
+void JsonSkim::skip_blanks() {
+  while (at_ < end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\r')) ++at_;
+}
+
+bool JsonSkim::take(char c) {
+  skip_blanks();
+  if (at_ == end_ || *at_ != c) return false;
+  ++at_;
+  return true;
+}
+
+bool JsonSkim::count(std::string_view line, Sum& sum) {
+  at_ = line.data();
+  end_ = at_ + line.size();
+  has_text_ = false;
+  name_ = {};
+  sum = Sum{};
+  if (!take('{')) return false;
+  for (size_t index = 0;; ++index) {
+    if (!read_member(index, sum)) return false;
+    if (take('}')) break;
+    if (!take(',')) return false;
+  }
+  skip_blanks();
+  if (at_ != end_ || !has_text_ || may_be_json_name(name_)) return false;
+  // A URL stands in for a name, but tells no media type.
+  sum.media_type = name_rank_ == SIZE_MAX ? std::string_view() : media_type_of(name_);
+  return true;
+}
+
+const JsonSkim::Known& JsonSkim::known(size_t index, std::string_view key) {
+  if (index < known_.size() && known_[index].key == key) return known_[index];
+  const Known made{std::string(key), roles_.of(key), ColumnRoles::rank(key)};
+  if (index >= known_.size()) known_.resize(std::min(index + 1, kMaxKnown));
+  Known& slot = known_[std::min(index, known_.size() - 1)];
+  slot = made;
+  return slot;
+}
+
+bool JsonSkim::read_member(size_t index, Sum& sum) {
+  std::string_view key;
+  uint64_t bytes = 0;
+  if (!take('"') || !read_string(key, bytes) || bytes != key.size() || !take(':')) return false;
+  const Known& column = known(index, key);
+  if (column.role == Role::kLicense) return false;
+  skip_blanks();
+  if (at_ == end_) return false;
+  if (*at_ != '"') {
+    path_.assign(key);
+    return skip_value();
+  }
+  ++at_;
+  std::string_view raw;
+  if (!read_string(raw, bytes)) return false;
+  if (column.role == Role::kText) {
+    if (may_be_no_text(raw)) return false;
+    has_text_ = true;
+    sum.text_bytes += bytes;
+  } else if ((column.role == Role::kName || column.role == Role::kUrl) && !raw.empty()) {
+    if (bytes != raw.size()) return false;
+    // A name goes before any URL; of several the best, of equal ones the first.
+    const size_t rank = column.role == Role::kName ? column.rank : SIZE_MAX;
+    if (name_.empty() || rank < name_rank_) {
+      name_ = raw;
+      name_rank_ = rank;
+    }
+  }
+  return true;
+}
+
+// Stands behind the opening quote.
+bool JsonSkim::read_string(std::string_view& raw, uint64_t& bytes) {
+  const char* const begin = at_;
+  uint64_t shrinks = 0;
+  for (;;) {
+    at_ = find_special(at_, end_);
+    if (at_ == end_) return false;
+    if (*at_ == '"') break;
+    if (!read_escape(shrinks)) return false;
+  }
+  raw = {begin, static_cast<size_t>(at_ - begin)};
+  bytes = raw.size() - shrinks;
+  ++at_;
+  return true;
+}
+
+// Stands at the backslash. `shrinks` grows by the bytes that the escape has more than its character.
+bool JsonSkim::read_escape(uint64_t& shrinks) {
+  if (end_ - at_ < 2) return false;
+  const char c = at_[1];
+  if (c != 'u') {
+    constexpr std::string_view kSimple = "\"\\/bfnrt";
+    if (kSimple.find(c) == kSimple.npos || c == 'b' || c == 'f') return false;
+    shrinks += 1;
+    at_ += 2;
+    return true;
+  }
+  uint32_t code = 0;
+  if (!hex4(at_ + 2, end_, code)) return false;
+  if (code >= 0xD800 && code <= 0xDFFF) {
+    uint32_t low = 0;
+    const bool pair = code < 0xDC00 && end_ - at_ >= 12 && at_[6] == '\\' && at_[7] == 'u' &&
+                      hex4(at_ + 8, end_, low) && low >= 0xDC00 && low <= 0xDFFF;
+    if (!pair) return false;
+    shrinks += 12 - 4;
+    at_ += 12;
+    return true;
+  }
+  if (may_hide(code)) return false;
+  shrinks += 6 - (code < 0x80 ? 1 : code < 0x800 ? 2 : 3);
+  at_ += 6;
+  return true;
+}
+
+bool JsonSkim::skip_value() {
+  if (*at_ == '{' || *at_ == '[') return skip_container(path_, 0);
+  return skip_scalar();
+}
+
+bool JsonSkim::skip_scalar() {
+  const char* const begin = at_;
+  const auto is_part = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '+' || c == '.' ||
+           c == 'E';
+  };
+  while (at_ < end_ && is_part(*at_)) ++at_;
+  const std::string_view word(begin, static_cast<size_t>(at_ - begin));
+  if (word.empty()) return false;
+  const bool number = word[0] == '-' || (word[0] >= '0' && word[0] <= '9');
+  if (!number) return word == "true" || word == "false" || word == "null";
+  return word.find_first_not_of("0123456789+-.eE") == word.npos;
+}
+
+// Of what is nested only keys matter, which may be those of a license field.
+bool JsonSkim::skip_container(std::string& path, int depth) {
+  if (depth == kMaxDepth) return false;
+  const bool object = *at_++ == '{';
+  const char close = object ? '}' : ']';
+  const size_t length = path.size();
+  if (take(close)) return true;
+  for (;;) {
+    std::string_view raw;
+    uint64_t bytes = 0;
+    if (object) {
+      if (!take('"') || !read_string(raw, bytes) || bytes != raw.size() || !take(':')) return false;
+      path.append(1, '.').append(raw);
+      if (roles_.of(path) != Role::kOther) return false;
+    }
+    skip_blanks();
+    if (at_ == end_) return false;
+    if (*at_ == '"') {
+      ++at_;
+      if (!read_string(raw, bytes)) return false;
+    } else if (*at_ == '{' || *at_ == '[') {
+      if (!skip_container(path, depth + 1)) return false;
+    } else if (!skip_scalar()) {
+      return false;
+    }
+    path.resize(length);
+    if (take(close)) return true;
+    if (!take(',')) return false;
+  }
+}
+
+}  // namespace licensus
