@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Makes rows of text as corpora have them, the same each time, in every container.
 
-  make_rows.py FILE... [--bytes N]
+  make_rows.py FILE... [--bytes N] [--share X]
 
 The text is this machine's documentation, Python library and headers, cut into documents of a few KB; a few
-per cent have a line that names a license. FILE's ending says what is made: .jsonl, .jsonl.zst, .csv, .tar,
+per cent (--share) have a line that names a license. FILE's ending says what is made: .jsonl, .jsonl.zst, .csv, .tar,
 .tar.zst, .zip, .xml.bz2 (MediaWiki, 100 pages a stream), .json (as COCO's, the table of licenses last),
 .parquet (with pyarrow). N counts bytes of text (default 2e9).
 """
@@ -23,6 +23,8 @@ import zipfile
 FOLDERS = ["/usr/share/doc", "/usr/lib/python3", "/usr/lib/python3.11", "/usr/include"]
 LICENSES = ["Licensed under CC BY-SA 4.0.", "https://creativecommons.org/licenses/by/4.0/", "All rights reserved.",
             "SPDX-License-Identifier: MIT", "This page is in the public domain."]
+SPEAKS = ("licen", "copyr", "gpl", "right", "domai", "ommon", "ommerc", "ttribut", "cc0", "artificial", "machine",
+          "data mini", "research", "cc b", "cc-b", "tdm", "cdla", "noai")
 MANY = 20_000  # documents of text that are gone round
 
 
@@ -37,17 +39,16 @@ def pool():
                 text = file.read_text(encoding="utf-8")
             except (UnicodeDecodeError, OSError):
                 continue
-            lines = [line for line in text.split("\n") if "licen" not in line.lower() and "opyright" not in line]
-            text = "\n".join(lines)
+            text = "\n".join(line for line in text.split("\n") if not any(w in line.lower() for w in SPEAKS))
             found += [text[i:i + 6000] for i in range(0, min(len(text), 60_000), 6000)]
     return found
 
 
-def rows(most_bytes, seed=7):
+def rows(most_bytes, share, seed=7):
     rng, texts, made, number = random.Random(seed), pool(), 0, 0
     while made < most_bytes:
         text = rng.choice(texts)
-        if rng.random() < 0.03:
+        if rng.random() < share:
             text += "\n" + rng.choice(LICENSES) + "\n"
         made += len(text)
         yield {"id": f"doc-{number}", "text": text, "source": "machine", "added": "2026-01-02T03:04:05Z",
@@ -130,15 +131,15 @@ WRITERS = {".jsonl": write_jsonl, ".csv": write_csv, ".tar": write_tar, ".zip": 
            ".json": write_coco, ".parquet": write_parquet}
 
 
-def make(path, most_bytes):
+def make(path, most_bytes, share):
     name = path.removesuffix(".zst")
     write = next(write for ending, write in WRITERS.items() if name.endswith(ending))
     with open(path + ".part", "wb") as out:
         if name == path:
-            write(out, rows(most_bytes))
+            write(out, rows(most_bytes, share))
         else:
             zstd = subprocess.Popen(["zstd", "-q", "-3", "-c"], stdin=subprocess.PIPE, stdout=out)
-            write(zstd.stdin, rows(most_bytes))
+            write(zstd.stdin, rows(most_bytes, share))
             zstd.stdin.close()
             if zstd.wait() != 0:
                 raise SystemExit("zstd failed")
@@ -149,10 +150,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--bytes", type=float, default=2e9)
+    parser.add_argument("--share", type=float, default=0.03, help="of documents that name a license (%(default)s)")
     options = parser.parse_args()
     for path in options.files:
         if not pathlib.Path(path).exists():
-            make(path, options.bytes)
+            make(path, options.bytes, options.share)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ size_t InputWindow::fill(size_t wanted, uint64_t keep_from) {
     end_ -= keep;
   }
   while (end_ - position_ < wanted && end_ < kCapacity) {
-    const ssize_t got = source_->read(buffer_.get() + end_, kCapacity - end_);
+    const size_t most = std::max(wanted - (end_ - position_), kReadBytes);
+    const ssize_t got = source_->read(buffer_.get() + end_, std::min(kCapacity - end_, most));
     if (got <= 0) {
       ended_ = true;
       if (got < 0) error_ = source_->error();

@@ -16,6 +16,8 @@ class InputWindow {
  public:
   static constexpr size_t kCapacity = size_t{1} << 20;
   static constexpr size_t kAhead = size_t{256} << 10;  // what a decoder wants to see at once
+  // Read at once: what is read is looked at several times, so it should stay in the second cache.
+  static constexpr size_t kReadBytes = size_t{256} << 10;
   // How far back a search may start. It bounds the work on crafted damage, where every member found
   // fails at the same place again.
   static constexpr size_t kHistory = size_t{64} << 10;

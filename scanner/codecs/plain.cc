@@ -11,7 +11,7 @@ class PlainDecoder final : public Decoder {
   void begin() override {}
 
   Step step(InputWindow& window, std::string_view& piece, std::string&) override {
-    window.fill(InputWindow::kCapacity);
+    window.fill(InputWindow::kAhead);
     piece = window.ahead();
     window.consume(piece.size());
     return window.ended() ? Step::kEnd : Step::kPiece;

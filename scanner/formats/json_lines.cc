@@ -103,8 +103,7 @@ class JsonLinesReader final : public FormatReader {
     }
     const std::string_view block = ahead.substr(0, last + 1);
     const bool skims = may_skim_ && block.size() >= kMinSkimBytes && sink_->find_spots(block, spots_);
-    const bool clean = skims && std::memchr(block.data(), '\0', block.size()) == nullptr &&
-                       simdjson::validate_utf8(block.data(), block.size());
+    const bool clean = skims && simdjson::validate_utf8(block.data(), block.size());
     size_t spot = 0;
     for (size_t at = 0; at < block.size() && !sink_->stopped();) {
       const auto* const line_end = static_cast<const char*>(
