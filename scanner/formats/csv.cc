@@ -187,7 +187,7 @@ class CsvReader final : public FormatReader {
       }
       if (state == CsvRecords::State::kMore) return progress;
       if (state == CsvRecords::State::kUnclosed) {
-        drop_open_line();
+        drop_open_line(records_.open_quote() - begin);
         return Progress::kSome;
       }
       if (!record_.is_blank()) rows_.take(record_, begin, where(place, bytes));
@@ -225,9 +225,14 @@ class CsvReader final : public FormatReader {
     stream_.consume(stream_.ahead().size());
   }
 
-  void drop_open_line() {
-    sink_->error(told_offset(), {},
-                 "a quoted cell of this record is never closed: its first line is left out");
+  // A quote that is never closed stands `open` bytes behind the record's begin. All up to its
+  // line's end is left out, so that a text of open quotes is not read once for each of its lines.
+  void drop_open_line(size_t open) {
+    sink_->error(
+        told_offset(), {},
+        "a quoted cell of this record is never closed: it is left out up to the end of the "
+        "line in which the cell begins");
+    stream_.consume(open);
     skip_line();
   }
 

@@ -12,7 +12,7 @@ namespace licensus {
 // Cells that hold a number are no text. Of a record with too many cells those are named by their
 // place ("column_7"), one with too few has fewer columns; neither is an error. Bytes that are no
 // UTF-8 stay as they are. Limits: a record of 64 MiB; a quoted cell of 16 MiB, from which on its
-// quote counts as never closed: one error, and the next line is the next record.
+// quote counts as never closed: one error, and the line after the quote's is the next record.
 //
 // Rows in whose text nothing can be found are counted without being handed out where the sink
 // allows it (DocumentSink::find_spots) and no column may state a license.

@@ -112,11 +112,11 @@ JsonCursor::Element JsonCursor::take_element(std::string_view& element) {
     if (!more()) return Element::kBroken;
   }
   for (;;) {
-    if (!more()) return Element::kBroken;
     const std::string_view ahead = stream_.ahead();
     const size_t end = skip_.find_end(ahead);
     stream_.consume(std::min(end, ahead.size()));
     if (end != ahead.npos) return Element::kTooLong;
+    if (!more()) return Element::kBroken;
   }
 }
 

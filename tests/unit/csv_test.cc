@@ -162,10 +162,16 @@ TEST(Csv, OffsetsLeadBackToTheRecord) {
 TEST(Csv, AQuoteNeverClosed) {
   const TableReading reading = read_table("csv", "title,text\na,\"b\nc,d\ne,f\n", "", Extent{});
   EXPECT_THAT(reading.sink.rows, ElementsAre("row: | text: d", "row: | text: f"));
-  EXPECT_THAT(
-      reading.sink.errors,
-      ElementsAre("11 : a quoted cell of this record is never closed: its first line is left "
-                  "out"));
+  EXPECT_THAT(reading.sink.errors,
+              ElementsAre(testing::HasSubstr("11 : a quoted cell of this record is never closed")));
+}
+
+// Read from each of its lines anew this would take hours.
+TEST(Csv, OpenQuotesInEveryLine) {
+  std::string text = "title,text\n";
+  for (size_t i = 0; i < 400000; ++i) text += ",\"a\",b,\"\n";
+  const TableReading reading = read_table("csv", text, "", Extent{});
+  EXPECT_LE(reading.sink.errors.size(), 2U);
 }
 
 TEST(Csv, AQuoteNotClosedForSixteenMebibytes) {
