@@ -10,6 +10,7 @@
 #include "formats/tar.h"
 #include "formats/url_list.h"
 #include "formats/warc.h"
+#include "formats/zip.h"
 
 namespace licensus {
 namespace {
@@ -57,6 +58,8 @@ constexpr std::array kFormats = {
            cut_evenly},
     Format{"tar", "tar: v7, ustar, pax, GNU, sparse files, samples of a WebDataset",
            "members where it is not compressed", is_tar, make_tar_reader, cut_tar},
+    Format{"zip", "zip and zip64: stored, deflate, bzip2, zstd, xz", "members", is_zip,
+           make_zip_reader, cut_zip},
     Format{"jsonl", "JSON Lines", "lines", is_json_lines,
            [](const ReadOptions& options, ReaderSet&) { return make_json_lines_reader(options); },
            cut_evenly},
