@@ -10,6 +10,7 @@
 #include "formats/tar.h"
 #include "formats/url_list.h"
 #include "formats/warc.h"
+#include "formats/xml_dumps.h"
 #include "formats/zip.h"
 
 namespace licensus {
@@ -60,6 +61,12 @@ constexpr std::array kFormats = {
            "members where it is not compressed", is_tar, make_tar_reader, cut_tar},
     Format{"zip", "zip and zip64: stored, deflate, bzip2, zstd, xz", "members", is_zip,
            make_zip_reader, cut_zip},
+    Format{"mediawiki", "MediaWiki's XML export, also multistream bzip2", "pages, bzip2 streams",
+           is_mediawiki, make_mediawiki_reader, cut_evenly},
+    Format{"stackexchange", "tables of Stack Exchange's XML dump", "rows", is_stack_exchange,
+           make_stack_exchange_reader, cut_evenly},
+    Format{"jats", "articles in JATS, as PubMed Central has them", "articles", is_jats,
+           make_jats_reader, cut_evenly},
     Format{"jsonl", "JSON Lines", "lines", is_json_lines,
            [](const ReadOptions& options, ReaderSet&) { return make_json_lines_reader(options); },
            cut_evenly},
