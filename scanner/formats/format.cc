@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "formats/archive.h"
 #include "formats/csv.h"
 #include "formats/csv_dialect.h"
 #include "formats/json_lines.h"
@@ -61,6 +62,8 @@ constexpr std::array kFormats = {
            "members where it is not compressed", is_tar, make_tar_reader, cut_tar},
     Format{"zip", "zip and zip64: stored, deflate, bzip2, zstd, xz", "members", is_zip,
            make_zip_reader, cut_zip},
+    Format{"archive", "7z, RAR, cpio, ar (.deb), XAR, CAB, LHA, by libarchive", "", is_archive,
+           make_archive_reader, cut_nowhere},
     Format{"mediawiki", "MediaWiki's XML export, also multistream bzip2", "pages, bzip2 streams",
            is_mediawiki, make_mediawiki_reader, cut_evenly},
     Format{"stackexchange", "tables of Stack Exchange's XML dump", "rows", is_stack_exchange,
