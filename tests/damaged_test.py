@@ -186,7 +186,7 @@ CASES = {
     "deep.json": (lambda: json_object(b', "x": ' + b"[" * 200000), 3, 3000, ""),
     "lying.parquet": (lying_parquet, 3, 0, ""),
     "cut.parquet": (lambda: cut(made.parquet_bytes(DOCUMENTS)), 3, 0, ""),
-    "middle.parquet": (lambda: flipped(made.parquet_bytes(DOCUMENTS), 2000, 40), 3, 0, ""),
+    "middle.parquet": (lambda: flipped(made.parquet_bytes(DOCUMENTS), 2000, 20000), 3, 0, ""),
     "cut.7z": (lambda: cut(made.seven_zip(DOCUMENTS)), 3, 0, ""),
     "noise.zip": (lambda: b"PK\3\4" + random.Random(1).randbytes(100000), 3, 0, ""),
     "noise.tar": (lambda: tar_of([("a.txt", b"CC BY 4.0")])[:1024] + random.Random(1).randbytes(100352), 3, 1, ""),

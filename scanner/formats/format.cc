@@ -8,6 +8,7 @@
 #include "formats/csv_dialect.h"
 #include "formats/json_lines.h"
 #include "formats/json_records.h"
+#include "formats/parquet.h"
 #include "formats/tar.h"
 #include "formats/url_list.h"
 #include "formats/warc.h"
@@ -64,6 +65,10 @@ constexpr std::array kFormats = {
            make_zip_reader, cut_zip},
     Format{"archive", "7z, RAR, cpio, ar (.deb), XAR, CAB, LHA, by libarchive", "", is_archive,
            make_archive_reader, cut_nowhere},
+    Format{"parquet", "Parquet, by a plug-in (scripts/setup --parquet)", "row groups", is_parquet,
+           make_parquet_reader, cut_row_groups},
+    Format{"arrow", "Arrow IPC files, Feather 2, by the same plug-in", "record batches", is_arrow,
+           make_arrow_reader, cut_row_groups},
     Format{"mediawiki", "MediaWiki's XML export, also multistream bzip2", "pages, bzip2 streams",
            is_mediawiki, make_mediawiki_reader, cut_evenly},
     Format{"stackexchange", "tables of Stack Exchange's XML dump", "rows", is_stack_exchange,
