@@ -127,7 +127,9 @@ class ArchiveReader final : public FormatReader {
         if (result == ARCHIVE_FATAL) return;
         continue;
       }
-      if (archive_entry_filetype(entry) != AE_IFREG) {
+      // ar knows no types of members.
+      const auto type = archive_entry_filetype(entry);
+      if ((type != AE_IFREG && type != 0) || archive_entry_hardlink(entry) != nullptr) {
         sink.other_record();
         continue;
       }

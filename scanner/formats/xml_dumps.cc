@@ -212,11 +212,12 @@ class XmlReader final : public FormatReader {
     return true;
   }
 
-  // Where in `text` a record's tag begins, at or after `from`; npos where none does.
-  size_t find_tag(std::string_view text, size_t from) const {
-    for (size_t at = text.find(start_, from); at != text.npos; at = text.find(start_, at + 1)) {
-      if (at + start_.size() == text.size()) return text.npos;
-      if (std::string_view(" \t\r\n/>").find(text[at + start_.size()]) != std::string_view::npos) {
+  // Where in `text` a tag begins that is `begin` and no more of a name, at or after `from`; npos where
+  // none does.
+  static size_t find_name(std::string_view text, std::string_view begin, size_t from) {
+    for (size_t at = text.find(begin, from); at != text.npos; at = text.find(begin, at + 1)) {
+      if (at + begin.size() == text.size()) return text.npos;
+      if (std::string_view(" \t\r\n/>").find(text[at + begin.size()]) != std::string_view::npos) {
         return at;
       }
     }
@@ -227,7 +228,7 @@ class XmlReader final : public FormatReader {
   bool find_start() {
     for (;;) {
       const std::string_view ahead = stream_.ahead();
-      const size_t hit = find_tag(ahead, 0);
+      const size_t hit = find_name(ahead, start_, 0);
       const size_t kept = std::min(ahead.size(), start_.size());
       const size_t passed = hit == ahead.npos ? ahead.size() - kept : hit;
       end_tag_seen_ |= ahead.substr(0, passed + (hit == ahead.npos ? kept : 0)).find("</") != ahead.npos;
@@ -259,8 +260,8 @@ class XmlReader final : public FormatReader {
         const size_t length = tag_length(ahead);
         if (length != ahead.npos) return length;
       } else {
-        const size_t hit = ahead.find(end_, searched);
-        const size_t next = find_tag(ahead.substr(0, hit), searched);
+        const size_t hit = find_name(ahead, end_, searched);
+        const size_t next = find_name(ahead.substr(0, hit), start_, searched);
         if (next != ahead.npos) return 0;
         const size_t close = hit == ahead.npos ? hit : ahead.find('>', hit);
         if (close != ahead.npos) return close + 1;

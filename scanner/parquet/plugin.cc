@@ -144,8 +144,9 @@ class ArrowTable final : public Table {
     auto table = std::make_unique<ArrowTable>();
     table->file_ = std::move(file);
     ARROW_ASSIGN_OR_RAISE(table->reader_, arrow::ipc::RecordBatchFileReader::Open(table->file_));
-    for (const auto& field : table->reader_->schema()->fields()) {
-      table->leaves.push_back({field->name(), is_text(*field->type())});
+    const auto& fields = table->reader_->schema()->fields();
+    for (size_t i = 0; i < fields.size(); ++i) {
+      table->add_leaves(*fields[i], "", static_cast<int>(i));
     }
     return table;
   }
@@ -155,12 +156,16 @@ class ArrowTable final : public Table {
   }
   uint64_t group_bytes(uint64_t) const override { return 0; }
 
-  // Of nested fields only the top is known as a leaf; all of it is read.
+  // Of a nested field all leaves are read where one is wanted.
   arrow::Status read(uint64_t group, const std::vector<int>& wanted, LicensusTake take,
                      void* context) override {
     arrow::ipc::IpcReadOptions options;
     options.use_threads = false;
-    options.included_fields = wanted;
+    for (const int leaf : wanted) {
+      const int field = fields_[static_cast<size_t>(leaf)];
+      auto& included = options.included_fields;
+      if (included.empty() || included.back() != field) included.push_back(field);
+    }
     ARROW_ASSIGN_OR_RAISE(const auto reader,
                           arrow::ipc::RecordBatchFileReader::Open(file_, options));
     ARROW_ASSIGN_OR_RAISE(const auto batch, reader->ReadRecordBatch(static_cast<int>(group)));
@@ -174,9 +179,31 @@ class ArrowTable final : public Table {
     if (type.id() == arrow::Type::DICTIONARY) {
       return is_text(*static_cast<const arrow::DictionaryType&>(type).value_type());
     }
-    return arrow::is_base_binary_like(type.id()) || arrow::is_nested(type.id()) ||
-           type.id() == arrow::Type::STRING_VIEW || type.id() == arrow::Type::BINARY_VIEW;
+    return arrow::is_base_binary_like(type.id()) || type.id() == arrow::Type::STRING_VIEW ||
+           type.id() == arrow::Type::BINARY_VIEW;
   }
+
+  // Paths as Flattened gives them.
+  void add_leaves(const arrow::Field& field, const std::string& above, int top) {
+    const std::string path = above.empty() ? field.name() : above + "." + field.name();
+    add_type(*field.type(), path, top);
+  }
+  void add_type(const arrow::DataType& type, const std::string& path, int top) {
+    switch (type.id()) {
+      case arrow::Type::LIST:
+      case arrow::Type::LARGE_LIST:
+      case arrow::Type::FIXED_SIZE_LIST:
+        return add_type(*type.field(0)->type(), path, top);
+      case arrow::Type::STRUCT:
+        for (const auto& field : type.fields()) add_leaves(*field, path, top);
+        return;
+      default:
+        leaves.push_back({path, is_text(type)});
+        fields_.push_back(top);
+    }
+  }
+
+  std::vector<int> fields_;  // of each leaf, its field of the schema
   std::shared_ptr<arrow::io::RandomAccessFile> file_;
   std::shared_ptr<arrow::ipc::RecordBatchFileReader> reader_;
 };
