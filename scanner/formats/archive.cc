@@ -120,8 +120,8 @@ class ArchiveReader final : public FormatReader {
       struct archive_entry* entry = nullptr;
       const int result = archive_read_next_header(archive.get(), &entry);
       if (result == ARCHIVE_EOF) return;
-      const auto stored_bytes = static_cast<uint64_t>(
-          std::max<la_int64_t>(0, archive_filter_bytes(archive.get(), -1)));
+      const auto stored_bytes =
+          static_cast<uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(archive.get(), -1)));
       if (result < ARCHIVE_WARN) {
         sink.error(static_cast<int64_t>(stored_bytes), "", reason(archive.get()));
         if (result == ARCHIVE_FATAL) return;
@@ -136,7 +136,8 @@ class ArchiveReader final : public FormatReader {
       const char* name = archive_entry_pathname(entry);
       std::string path_in = name != nullptr ? name : "";
       while (path_in.starts_with("./")) path_in.erase(0, 2);
-      MemberContent content(archive.get(), made, kBombFloorBytes + kBombRatio * size_of(archive, stored_bytes));
+      MemberContent content(archive.get(), made,
+                            kBombFloorBytes + kBombRatio * size_of(archive, stored_bytes));
       set_.read_whole({.source = &content,
                        .name = path_in,
                        .prefix = stored.prefix,
@@ -162,11 +163,12 @@ class ArchiveReader final : public FormatReader {
 
 bool is_archive(const Look& look) {
   static constexpr std::array<std::string_view, 8> kMagic{
-      "7z\xBC\xAF\x27\x1C"sv, "Rar!\x1A\x07"sv, "070701"sv, "070702"sv, "070707"sv,
+      "7z\xBC\xAF\x27\x1C"sv, "Rar!\x1A\x07"sv, "070701"sv,      "070702"sv, "070707"sv,
       "!<arch>\n"sv,          "xar!"sv,         "MSCF\0\0\0\0"sv};
   return std::any_of(kMagic.begin(), kMagic.end(),
                      [&](std::string_view magic) { return look.decoded.starts_with(magic); }) ||
-         (look.decoded.size() > 7 && look.decoded.substr(2).starts_with("-lh") && look.decoded[6] == '-');
+         (look.decoded.size() > 7 && look.decoded.substr(2).starts_with("-lh") &&
+          look.decoded[6] == '-');
 }
 
 std::unique_ptr<FormatReader> make_archive_reader(const ReadOptions&, ReaderSet& set) {

@@ -7,7 +7,8 @@
 
 namespace licensus {
 
-// Reads `source` (not owned), from its first byte on, decoded. Ends with an error at the first damage.
+// Reads `source` (not owned), from its first byte on, decoded. Ends with an error at the first
+// damage.
 class DecodedSource final : public ByteSource {
  public:
   DecodedSource(ByteSource& source, Codec codec, std::string_view dictionary);

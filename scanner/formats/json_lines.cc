@@ -102,12 +102,13 @@ class JsonLinesReader final : public FormatReader {
       return;
     }
     const std::string_view block = ahead.substr(0, last + 1);
-    const bool skims = may_skim_ && block.size() >= kMinSkimBytes && sink_->find_spots(block, spots_);
+    const bool skims =
+        may_skim_ && block.size() >= kMinSkimBytes && sink_->find_spots(block, spots_);
     const bool clean = skims && simdjson::validate_utf8(block.data(), block.size());
     size_t spot = 0;
     for (size_t at = 0; at < block.size() && !sink_->stopped();) {
-      const auto* const line_end = static_cast<const char*>(
-          std::memchr(block.data() + at, '\n', block.size() - at));
+      const auto* const line_end =
+          static_cast<const char*>(std::memchr(block.data() + at, '\n', block.size() - at));
       const size_t next = static_cast<size_t>(line_end - block.data()) + 1;
       const Place place = stream_.place();
       if (stream_.is_beyond(place)) return;

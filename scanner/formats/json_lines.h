@@ -7,8 +7,8 @@
 
 namespace licensus {
 
-// Whether the first lines are JSON objects, each whole on its line. One line alone, or one longer than
-// the look, is told by the name (.jsonl, .ndjson, .jsonlines).
+// Whether the first lines are JSON objects, each whole on its line. One line alone, or one longer
+// than the look, is told by the name (.jsonl, .ndjson, .jsonlines).
 bool is_json_lines(const Look& look);
 
 // Every line that is not blank is a row and a document. One that is no JSON object, or not valid

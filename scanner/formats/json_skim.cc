@@ -45,7 +45,8 @@ bool hex4(const char* at, const char* end, uint32_t& code) {
 // the accented ones of Latin-1, which no stem has.
 bool may_hide(uint32_t code) {
   if (code < 0x80) {
-    const bool letter = ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') || (code >= '0' && code <= '9');
+    const bool letter =
+        ((code | 0x20) >= 'a' && (code | 0x20) <= 'z') || (code >= '0' && code <= '9');
     return letter || code == ' ' || code == '-' || code < 0x20;
   }
   const bool symbol = (code >= 0x2000 && code <= 0x206F) || (code >= 0x20A0 && code <= 0x20CF) ||
@@ -103,6 +104,8 @@ bool JsonSkim::read_member(size_t index, Sum& sum) {
   skip_blanks();
   if (at_ == end_) return false;
   if (*at_ != '"') {
+    const bool container = *at_ == '{' || *at_ == '[';
+    if (container && column.role != Role::kOther) return false;  // a list of strings is text
     path_.assign(key);
     return skip_value();
   }
@@ -141,7 +144,8 @@ bool JsonSkim::read_string(std::string_view& raw, uint64_t& bytes) {
   return true;
 }
 
-// Stands at the backslash. `shrinks` grows by the bytes that the escape has more than its character.
+// Stands at the backslash. `shrinks` grows by the bytes that the escape has more than its
+// character.
 bool JsonSkim::read_escape(uint64_t& shrinks) {
   if (end_ - at_ < 2) return false;
   const char c = at_[1];

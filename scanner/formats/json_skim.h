@@ -11,8 +11,8 @@
 namespace licensus {
 
 // Finds the strings at the top of an object and how many bytes they have once unescaped, without
-// parsing it: about as fast as memory. Says nothing of whatever is unusual; such rows are to be read
-// in full. Used by one thread.
+// parsing it: about as fast as memory. Says nothing of whatever is unusual; such rows are to be
+// read in full. Used by one thread.
 class JsonSkim {
  public:
   // `roles`: those of the rows; not owned.
@@ -22,10 +22,10 @@ class JsonSkim {
     uint64_t text_bytes = 0;      // of all text columns
     std::string_view media_type;  // that the row's name tells
   };
-  // What Row::hand_out of the object would be counted as, if nothing can be found in the raw bytes of
-  // `line`, which are valid UTF-8. False where that cannot be told: there is no text column by name, a
-  // field may state a license, an escape may hide letters that are looked for, the text may be binary,
-  // it is no plain JSON object.
+  // What Row::hand_out of the object would be counted as, if nothing can be found in the raw bytes
+  // of `line`, which are valid UTF-8. False where that cannot be told: there is no text column by
+  // name, a field may state a license, an escape may hide letters that are looked for, the text may
+  // be binary, it is no plain JSON object.
   bool count(std::string_view line, Sum& sum);
 
  private:

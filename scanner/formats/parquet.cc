@@ -106,8 +106,8 @@ class ParquetReader final : public FormatReader {
       has_text = has_text || (is_text && roles[i] == Role::kText);
     }
     for (size_t i = 0; i < table.leaves(); ++i) {
-      const bool wanted = roles[i] == Role::kLicense ||
-                          (texts[i] && (roles[i] != Role::kOther || !has_text));
+      const bool wanted =
+          roles[i] == Role::kLicense || (texts[i] && (roles[i] != Role::kOther || !has_text));
       if (wanted) leaves_.push_back(i);
     }
     // A row of nothing but numbers is a row all the same.
@@ -140,8 +140,8 @@ class ParquetReader final : public FormatReader {
     }
   }
 
-  // Whether rows of the batch may be counted: the values of its one text column lie in a row in memory,
-  // so that all are looked through at once.
+  // Whether rows of the batch may be counted: the values of its one text column lie in a row in
+  // memory, so that all are looked through at once.
   void look(const LicensusColumn* columns, size_t count, uint64_t rows) {
     skims_ = false;
     text_ = nullptr;
@@ -165,8 +165,8 @@ class ParquetReader final : public FormatReader {
     }
     if (begin == nullptr) return;
     block_ = {begin, static_cast<size_t>(end - begin)};
-    skims_ = sink_->find_spots(block_, spots_) &&
-             simdjson::validate_utf8(block_.data(), block_.size());
+    skims_ =
+        sink_->find_spots(block_, spots_) && simdjson::validate_utf8(block_.data(), block_.size());
     spot_ = 0;
   }
 

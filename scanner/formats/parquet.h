@@ -10,9 +10,10 @@ namespace licensus {
 bool is_parquet(const Look& look);
 bool is_arrow(const Look& look);
 
-// A row a document; only the columns that matter are read: text, name, URL, date and license columns, or
-// where no column is text by its name all that hold strings. A pipe, a member of an archive and a
-// compressed file are copied to a temporary file first. Without the plug-in a file is one error.
+// A row a document; only the columns that matter are read: text, name, URL, date and license
+// columns, or where no column is text by its name all that hold strings. A pipe, a member of an
+// archive and a compressed file are copied to a temporary file first. Without the plug-in a file is
+// one error.
 std::unique_ptr<FormatReader> make_parquet_reader(const ReadOptions& options, ReaderSet& set);
 std::unique_ptr<FormatReader> make_arrow_reader(const ReadOptions& options, ReaderSet& set);
 

@@ -38,7 +38,8 @@ Result<const LicensusTableApi*> open_library() {
   for (const fs::path& path : places()) {
     if (!fs::exists(path, unknown)) continue;
     void* const library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
-    if (library == nullptr) return fail("the plug-in for Parquet cannot be opened: " + std::string(::dlerror()));
+    if (library == nullptr)
+      return fail("the plug-in for Parquet cannot be opened: " + std::string(::dlerror()));
     using Entry = const LicensusTableApi* (*)();
     const auto entry = reinterpret_cast<Entry>(::dlsym(library, "licensus_table_api"));
     if (entry == nullptr || entry()->version != LICENSUS_TABLE_VERSION) {
@@ -47,7 +48,8 @@ Result<const LicensusTableApi*> open_library() {
     return entry();
   }
   return fail(
-      "Parquet and Arrow files are read by a plug-in that is not there: run `scripts/setup --parquet` "
+      "Parquet and Arrow files are read by a plug-in that is not there: run `scripts/setup "
+      "--parquet` "
       "and build again");
 }
 

@@ -1,6 +1,6 @@
-/* What the plug-in for Parquet and Arrow IPC files offers: plain C, so that neither side sees the other's
-   libraries. Arrow's bring a JSON parser and other symbols that clash with ours, so the plug-in is opened
-   at run time, with its symbols kept to itself. */
+/* What the plug-in for Parquet and Arrow IPC files offers: plain C, so that neither side sees the
+   other's libraries. Arrow's bring a JSON parser and other symbols that clash with ours, so the
+   plug-in is opened at run time, with its symbols kept to itself. */
 #ifndef LICENSUS_TABLE_PLUGIN_H
 #define LICENSUS_TABLE_PLUGIN_H
 
@@ -18,8 +18,8 @@ typedef struct {
   size_t size;
 } LicensusText;
 
-/* A leaf of the schema in some rows: the values of row r are values[first[r]] up to values[first[r + 1]];
-   of a list there are any number. */
+/* A leaf of the schema in some rows: the values of row r are values[first[r]] up to values[first[r
+   + 1]]; of a list there are any number. */
 typedef struct {
   const char* path; /* dotted, without the levels that only make lists */
   int is_text;      /* strings and binaries; other values come written as text */
@@ -28,7 +28,8 @@ typedef struct {
 } LicensusColumn;
 
 /* Returns 0 to end reading. All pointers live during the call. */
-typedef int (*LicensusTake)(void* context, const LicensusColumn* columns, size_t count, uint64_t rows);
+typedef int (*LicensusTake)(void* context, const LicensusColumn* columns, size_t count,
+                            uint64_t rows);
 
 /* Errors are texts that live until the thread's next call. A table is used by one thread. */
 typedef struct {

@@ -52,7 +52,8 @@ class TarReader final : public FormatReader {
         return false;
       }
       const std::string_view bytes = stream_.ahead();
-      if (!extended) offset_ = stream_.is_plain() ? static_cast<int64_t>(stream_.place().offset) : -1;
+      if (!extended)
+        offset_ = stream_.is_plain() ? static_cast<int64_t>(stream_.place().offset) : -1;
       if (is_zero_block(bytes)) {
         stream_.consume(kTarBlockBytes);
         continue;
@@ -111,7 +112,8 @@ class TarReader final : public FormatReader {
     resync(kTarBlockBytes);
   }
 
-  // Moves to the next header with magic bytes, from `skip` bytes ahead on. False where there is none.
+  // Moves to the next header with magic bytes, from `skip` bytes ahead on. False where there is
+  // none.
   bool resync(size_t skip) {
     if (!need(skip)) return false;
     stream_.consume(skip);
@@ -186,7 +188,8 @@ class TarReader final : public FormatReader {
       stream_.consume(kTarBlockBytes);
     }
     if (!good) {
-      complain(member_offset(), member_.name, "a header whose extended headers or sparse map make no sense");
+      complain(member_offset(), member_.name,
+               "a header whose extended headers or sparse map make no sense");
       told_ = false;
     }
     return true;
@@ -195,7 +198,8 @@ class TarReader final : public FormatReader {
   void read_member() {
     while (member_.name.starts_with("./")) member_.name.erase(0, 2);
     if (member_.name.size() > kMaxNameBytes) {
-      sink_->error(member_offset(), member_.name.substr(0, 100), "a member's name longer than 64 KiB, cut");
+      sink_->error(member_offset(), member_.name.substr(0, 100),
+                   "a member's name longer than 64 KiB, cut");
       member_.name.resize(kMaxNameBytes);
     }
     if (!member_.is_file() || member_.name.ends_with('/')) {
@@ -209,7 +213,8 @@ class TarReader final : public FormatReader {
     flush_samples();
     if (!member_.sparse && member_.stored_bytes <= kWholeBytes &&
         need(static_cast<size_t>(member_.stored_bytes))) {
-      set_.read_bytes(whole_stream(nullptr), stream_.ahead().substr(0, member_.stored_bytes), *sink_);
+      set_.read_bytes(whole_stream(nullptr), stream_.ahead().substr(0, member_.stored_bytes),
+                      *sink_);
       TarContent rest(stream_, member_);
       finish(rest);
       return;
@@ -254,7 +259,8 @@ class TarReader final : public FormatReader {
 
   std::string stored_id() const { return std::string(stored_->prefix) + member_.name; }
 
-  // The map of a sparse file in pax's version 1.0: decimal numbers, a line each, in blocks of their own.
+  // The map of a sparse file in pax's version 1.0: decimal numbers, a line each, in blocks of their
+  // own.
   bool read_map() {
     const size_t most = static_cast<size_t>(std::min<uint64_t>(member_.stored_bytes, kMaxMapBytes));
     need(most);
@@ -300,7 +306,8 @@ class TarReader final : public FormatReader {
     const size_t bytes = static_cast<size_t>(std::min<uint64_t>(
         member_.stored_bytes, text ? SampleGroup::kMaxTextBytes : SampleGroup::kMediaHeadBytes));
     if (!need(bytes)) return false;
-    samples_.add(member_.name, offset_, member_.stored_bytes, part, stream_.ahead().substr(0, bytes));
+    samples_.add(member_.name, offset_, member_.stored_bytes, part,
+                 stream_.ahead().substr(0, bytes));
     TarContent rest(stream_, member_);
     finish(rest);
     return true;
@@ -312,7 +319,8 @@ class TarReader final : public FormatReader {
   void finish(TarContent& content) {
     if (content.finish()) return;
     event_ = content.event();
-    if (event_ == Event::kEnd) complain(member_offset(), stored_id(), "the archive ends within this member");
+    if (event_ == Event::kEnd)
+      complain(member_offset(), stored_id(), "the archive ends within this member");
   }
 
   ReaderSet& set_;
@@ -334,8 +342,8 @@ bool is_tar(const Look& look) {
   if (!parse_tar_block(look.decoded, block)) return false;
   if (look.decoded.substr(kMagicAt).starts_with("ustar")) return true;
   // v7 has no magic bytes: a header sums up, and has a name.
-  return !block.name.empty() && look.decoded.substr(kMagicAt, 8).find_first_not_of('\0') ==
-                                    std::string_view::npos;
+  return !block.name.empty() &&
+         look.decoded.substr(kMagicAt, 8).find_first_not_of('\0') == std::string_view::npos;
 }
 
 std::unique_ptr<FormatReader> make_tar_reader(const ReadOptions& options, ReaderSet& set) {

@@ -10,14 +10,16 @@
 
 namespace licensus {
 
-// Reads a member's data from the stream of its archive, holes of a sparse file as zeros. The stream and
-// the member must outlive it. Ends with an error where the archive ends, or is damaged, before it.
+// Reads a member's data from the stream of its archive, holes of a sparse file as zeros. The stream
+// and the member must outlive it. Ends with an error where the archive ends, or is damaged, before
+// it.
 class TarContent final : public ByteSource {
  public:
   TarContent(RecordStream& stream, const TarMember& member);
   ssize_t read(char* data, size_t capacity) override;
 
-  // Passes over what was not read, and the padding. False where the archive ends or is damaged there.
+  // Passes over what was not read, and the padding. False where the archive ends or is damaged
+  // there.
   bool finish();
   // What more() of the stream said last.
   RecordStream::Event event() const { return event_; }
@@ -28,7 +30,7 @@ class TarContent final : public ByteSource {
 
   RecordStream& stream_;
   const TarMember& member_;
-  uint64_t left_;          // stored bytes not yet taken
+  uint64_t left_;  // stored bytes not yet taken
   uint64_t padding_;
   uint64_t position_ = 0;  // in the content
   size_t stretch_ = 0;     // that position_ is in or before

@@ -62,15 +62,15 @@ class TarCutter final : public Cutter {
   }
 
  private:
-  // Hops on to the first member at or after `least` that begins no sample's middle. False where there
-  // is none before the end or a damaged header.
+  // Hops on to the first member at or after `least` that begins no sample's middle. False where
+  // there is none before the end or a damaged header.
   bool find_cut(uint64_t least) {
     while (at_ < size_) {
       const uint64_t member = at_;
       if (!hop()) return false;
       if (!is_member_) continue;
-      const bool in_sample = sample_part(member_.name) != SamplePart::kNone &&
-                             sample_key(member_.name) == sample_key_;
+      const bool in_sample =
+          sample_part(member_.name) != SamplePart::kNone && sample_key(member_.name) == sample_key_;
       sample_key_ = sample_key(member_.name);
       if (member >= least && !in_sample) {
         cut_ = member;

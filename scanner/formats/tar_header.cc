@@ -65,8 +65,8 @@ bool parse_tar_block(std::string_view bytes, TarBlock& block) {
   block.name = text_field(header, 0, 100);
   block.type = header[156];
   block.is_gnu = magic == "ustar ";
-  block.prefix = magic == std::string_view("ustar\0", 6) ? text_field(header, 345, 155)
-                                                         : std::string_view();
+  block.prefix =
+      magic == std::string_view("ustar\0", 6) ? text_field(header, 345, 155) : std::string_view();
   if (block.name.empty() && block.prefix.empty() && block.type == '\0' && block.size == 0) {
     return false;  // zeros with a checksum that happens to hold
   }
@@ -188,7 +188,8 @@ bool TarHeaders::take(const TarBlock& block, std::string_view bytes, TarMember& 
   bool good = apply_sparse(pax, member);
   if (block.type == 'S') {
     member.sparse = true;
-    good = parse_tar_number(bytes.substr(483, 12), member.size) && add_stretches(bytes, true, member);
+    good =
+        parse_tar_number(bytes.substr(483, 12), member.size) && add_stretches(bytes, true, member);
   }
   // Links and folders have no data, whatever their size says; hard links of pax may.
   if (block.type == '1' || block.type == '2' || block.type == '5') {

@@ -1,5 +1,6 @@
 // Headers of tar members: v7, ustar and pax (POSIX.1-2017, pax, "ustar Interchange Format" and "pax
-// Interchange Format"), GNU (the manual of GNU tar 1.34, "Basic Tar Format" and "Storing Sparse Files").
+// Interchange Format"), GNU (the manual of GNU tar 1.34, "Basic Tar Format" and "Storing Sparse
+// Files").
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,8 @@ struct TarBlock {
   uint64_t size = 0;  // of the data that follow
 };
 
-// Parses the block at the start of `bytes` (at least kTarBlockBytes). False where it is no header: its
-// checksum is wrong, or its size is no number.
+// Parses the block at the start of `bytes` (at least kTarBlockBytes). False where it is no header:
+// its checksum is wrong, or its size is no number.
 bool parse_tar_block(std::string_view bytes, TarBlock& block);
 bool is_zero_block(std::string_view bytes);
 
@@ -47,8 +48,8 @@ struct TarMember {
   bool is_file() const { return type == '0' || type == '\0' || type == '7' || type == 'S'; }
 };
 
-// Collects extended headers (pax x and g, GNU L and K) until a member's own header comes. Used by one
-// thread.
+// Collects extended headers (pax x and g, GNU L and K) until a member's own header comes. Used by
+// one thread.
 class TarHeaders {
  public:
   static constexpr size_t kMaxExtensionBytes = size_t{1} << 20;
@@ -59,8 +60,8 @@ class TarHeaders {
   static bool is_extension(char type);
   // Takes the data of an extended header. False where they are damaged.
   bool extend(char type, std::string_view data);
-  // The member of `block`, whose 512 bytes are `bytes`, with all that extended headers say of it; they
-  // are then forgotten, but for global ones. False where what they say cannot be.
+  // The member of `block`, whose 512 bytes are `bytes`, with all that extended headers say of it;
+  // they are then forgotten, but for global ones. False where what they say cannot be.
   bool take(const TarBlock& block, std::string_view bytes, TarMember& member);
   // GNU's further blocks of an old sparse header follow as long as this is true.
   static bool more_stretches(std::string_view sparse_block, bool first);

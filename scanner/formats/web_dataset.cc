@@ -11,10 +11,10 @@ namespace {
 
 // Also what says of a picture only a number.
 constexpr std::array<std::string_view, 35> kMedia = {
-    "cls", "index", "id", "label",
-    "jpg", "jpeg", "png", "webp", "gif", "avif", "bmp", "tif", "tiff", "ppm", "pgm",
-    "wav", "flac", "mp3", "ogg",  "opus", "m4a", "mp4", "webm", "mkv", "mov", "avi",
-    "npy", "npz",  "pt",  "pth",  "pyd",  "ten", "tfrecord", "safetensors", "msgpack"};
+    "cls",  "index", "id",  "label", "jpg",  "jpeg",     "png",         "webp",   "gif",
+    "avif", "bmp",   "tif", "tiff",  "ppm",  "pgm",      "wav",         "flac",   "mp3",
+    "ogg",  "opus",  "m4a", "mp4",   "webm", "mkv",      "mov",         "avi",    "npy",
+    "npz",  "pt",    "pth", "pyd",   "ten",  "tfrecord", "safetensors", "msgpack"};
 constexpr std::array<std::string_view, 5> kText = {"json", "txt", "caption", "text", "html"};
 
 template <size_t N>
@@ -98,7 +98,8 @@ void SampleGroup::hand_out_media(const Member& member, const Stored& stored, int
 
 void SampleGroup::hand_out_sample(const Stored& stored, int64_t end, DocumentSink& sink) {
   const int64_t offset = members_.front().offset;
-  const std::string id = std::string(stored.prefix) + std::string(sample_key(members_.front().name));
+  const std::string id =
+      std::string(stored.prefix) + std::string(sample_key(members_.front().name));
   row_.clear();
   row_.take_all_strings();
   std::string problem;

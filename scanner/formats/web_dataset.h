@@ -1,5 +1,5 @@
-// WebDataset: members of a tar whose names are equal up to the first dot of the last part are one sample
-// (https://github.com/webdataset/webdataset, "The WebDataset Format").
+// WebDataset: members of a tar whose names are equal up to the first dot of the last part are one
+// sample (https://github.com/webdataset/webdataset, "The WebDataset Format").
 #pragma once
 
 #include <cstdint>
@@ -20,9 +20,9 @@ SamplePart sample_part(std::string_view name);
 // Path of a member up to the first dot of its last part.
 std::string_view sample_key(std::string_view name);
 
-// Members with one key that come one after another. Several, one of them media and one text, are one
-// document with the key as its id: JSON's fields and other texts are its columns, all strings of them
-// its text. Any others are documents of their own. Used by one thread.
+// Members with one key that come one after another. Several, one of them media and one text, are
+// one document with the key as its id: JSON's fields and other texts are its columns, all strings
+// of them its text. Any others are documents of their own. Used by one thread.
 class SampleGroup {
  public:
   static constexpr size_t kMaxTextBytes = size_t{1} << 20;  // of a text in a sample
@@ -36,8 +36,8 @@ class SampleGroup {
   // `bytes`: all of a text; of media at most the first kMediaHeadBytes of `size`.
   void add(std::string_view name, int64_t offset, uint64_t size, SamplePart part,
            std::string_view bytes);
-  // Hands out what is held, and forgets it. Ids begin with stored.prefix; `end`: stored offset after
-  // the last member, -1 where offsets mean nothing.
+  // Hands out what is held, and forgets it. Ids begin with stored.prefix; `end`: stored offset
+  // after the last member, -1 where offsets mean nothing.
   void flush(const Stored& stored, int64_t end, DocumentSink& sink);
   void clear() { members_.clear(); }
 

@@ -142,7 +142,8 @@ bool take_attribute(std::string_view& attributes, std::string_view& name, std::s
   name = without_prefix(name.substr(0, name.find_last_not_of(kBlanks) + 1));
   attributes.remove_prefix(equals + 1);
   const size_t quote = attributes.find_first_not_of(kBlanks);
-  if (quote == attributes.npos || (attributes[quote] != '"' && attributes[quote] != '\'')) return false;
+  if (quote == attributes.npos || (attributes[quote] != '"' && attributes[quote] != '\''))
+    return false;
   const size_t end = attributes.find(attributes[quote], quote + 1);
   if (end == attributes.npos) return false;
   value = attributes.substr(quote + 1, end - quote - 1);

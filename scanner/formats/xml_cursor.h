@@ -11,7 +11,7 @@ namespace licensus {
 struct XmlToken {
   enum class Type { kStart, kEnd, kText, kCdata };
   Type type = Type::kText;
-  std::string_view text;  // name of a tag without its prefix; or the text, not yet unescaped
+  std::string_view text;        // name of a tag without its prefix; or the text, not yet unescaped
   std::string_view attributes;  // of kStart, raw
   bool empty = false;           // of kStart: <name/>
 };
@@ -28,18 +28,19 @@ class XmlCursor {
   std::string_view rest_;
 };
 
-// Takes the next attribute off the front of `attributes`: its name without prefix, its value not yet
-// unescaped. False where there is none.
+// Takes the next attribute off the front of `attributes`: its name without prefix, its value not
+// yet unescaped. False where there is none.
 bool take_attribute(std::string_view& attributes, std::string_view& name, std::string_view& value);
 
-// Appends `text` with entities and line ends as XML reads them. Other entities stay as they are, so the
-// result is never longer.
+// Appends `text` with entities and line ends as XML reads them. Other entities stay as they are, so
+// the result is never longer.
 void append_unescaped(std::string_view text, std::string& out);
 
 // Length of the tag that `xml` begins with, quoted attributes considered; npos where it has no end.
 size_t tag_length(std::string_view xml);
 
-// Name of the root element that `head` begins with, after declarations and comments, without prefix;
+// Name of the root element that `head` begins with, after declarations and comments, without
+// prefix;
 // "" where there is none. `encoding`: what the XML declaration says, "" for nothing.
 std::string_view root_element(std::string_view head, std::string_view& encoding);
 

@@ -57,7 +57,8 @@ class WikiPage final : public XmlRow {
     std::string_view text;
     std::string_view date;
     while (cursor.next(token)) {
-      if (token.type == XmlToken::Type::kStart) open = token.empty ? std::string_view() : token.text;
+      if (token.type == XmlToken::Type::kStart)
+        open = token.empty ? std::string_view() : token.text;
       if (token.type == XmlToken::Type::kEnd) open = {};
       if (token.type == XmlToken::Type::kStart || token.type == XmlToken::Type::kEnd) continue;
       if (open == "title") row_.add("title", unescape(token.text), Role::kName);
@@ -82,7 +83,7 @@ class StackExchangeRow final : public XmlRow {
     std::string_view name;
     std::string_view value;
     while (take_attribute(attributes, name, value)) {
-      const bool number = value.find_first_not_of("0123456789") == value.npos;
+      const bool number = !value.empty() && value.find_first_not_of("0123456789") == value.npos;
       if (name == "CreationDate") {
         row_.add(name, value, Role::kDate);
       } else if (name == "AboutMe") {
@@ -155,9 +156,9 @@ class JatsArticle final : public XmlRow {
 
 struct Dialect {
   std::string_view form;
-  std::string_view record;  // name of a record's element
-  bool is_empty_element;    // <row/>: the tag is the record
-  bool has_root;            // of many records, so that the file ends with an end tag of another element
+  std::string_view record;    // name of a record's element
+  bool is_empty_element;      // <row/>: the tag is the record
+  std::string_view root_end;  // what an undamaged file has after its last record; "" for nothing
 };
 
 class XmlReader final : public FormatReader {
@@ -186,8 +187,11 @@ class XmlReader final : public FormatReader {
       found = find_start();
     }
     const Place end = stream_.place();
-    if (!found && dialect_.has_root && !end_tag_seen_ && !sink.stopped()) {
-      sink.error(static_cast<int64_t>(end.offset), "", "the file ends before its root element does");
+    // Who reads the last record sees what follows it.
+    const bool sees_end = number_ > 0 || (extent.begin == 0 && extent.skip == 0);
+    if (!found && sees_end && !end_tag_seen_ && !sink.stopped()) {
+      sink.error(static_cast<int64_t>(end.offset), "",
+                 "the file ends before its root element does");
     }
     if (extent.exact) return {extent.begin, end.offset, extent.skip, end.skip};
     return {begin.offset, end.offset, begin.skip, end.skip};
@@ -212,8 +216,8 @@ class XmlReader final : public FormatReader {
     return true;
   }
 
-  // Where in `text` a tag begins that is `begin` and no more of a name, at or after `from`; npos where
-  // none does.
+  // Where in `text` a tag begins that is `begin` and no more of a name, at or after `from`; npos
+  // where none does.
   static size_t find_name(std::string_view text, std::string_view begin, size_t from) {
     for (size_t at = text.find(begin, from); at != text.npos; at = text.find(begin, at + 1)) {
       if (at + begin.size() == text.size()) return text.npos;
@@ -229,10 +233,10 @@ class XmlReader final : public FormatReader {
     for (;;) {
       const std::string_view ahead = stream_.ahead();
       const size_t hit = find_name(ahead, start_, 0);
-      const size_t kept = std::min(ahead.size(), start_.size());
+      const size_t kept = std::min(ahead.size(), std::max(start_.size(), dialect_.root_end.size()));
       const size_t passed = hit == ahead.npos ? ahead.size() - kept : hit;
-      end_tag_seen_ |= ahead.substr(0, passed + (hit == ahead.npos ? kept : 0)).find("</") != ahead.npos;
-      if (hit != ahead.npos) end_tag_seen_ = false;
+      end_tag_seen_ =
+          hit == ahead.npos && (end_tag_seen_ || ahead.find(dialect_.root_end) != ahead.npos);
       stream_.consume(passed);
       if (hit != ahead.npos) return true;
       event_ = stream_.more();
@@ -297,9 +301,9 @@ class XmlReader final : public FormatReader {
     }
     end_tag_seen_ = event_ == Event::kEnd;  // of that is told here
     sink_->error(offset, "",
-                 large ? "a record larger than 64 MiB: not read"
-                       : event_ == Event::kEnd ? "the file ends within a record"
-                                               : "a record without end");
+                 large                   ? "a record larger than 64 MiB: not read"
+                 : event_ == Event::kEnd ? "the file ends within a record"
+                                         : "a record without end");
     stream_.consume(std::min(stream_.ahead().size(), start_.size()));
   }
 
@@ -339,17 +343,17 @@ bool is_jats(const Look& look) {
 }
 
 std::unique_ptr<FormatReader> make_mediawiki_reader(const ReadOptions& options, ReaderSet&) {
-  return std::make_unique<XmlReader>(Dialect{"mediawiki", "page", false, true},
+  return std::make_unique<XmlReader>(Dialect{"mediawiki", "page", false, "</mediawiki"},
                                      std::make_unique<WikiPage>(options));
 }
 
 std::unique_ptr<FormatReader> make_stack_exchange_reader(const ReadOptions& options, ReaderSet&) {
-  return std::make_unique<XmlReader>(Dialect{"stackexchange", "row", true, true},
+  return std::make_unique<XmlReader>(Dialect{"stackexchange", "row", true, "</"},
                                      std::make_unique<StackExchangeRow>(options));
 }
 
 std::unique_ptr<FormatReader> make_jats_reader(const ReadOptions& options, ReaderSet&) {
-  return std::make_unique<XmlReader>(Dialect{"jats", "article", false, false},
+  return std::make_unique<XmlReader>(Dialect{"jats", "article", false, ""},
                                      std::make_unique<JatsArticle>(options));
 }
 

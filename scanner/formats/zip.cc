@@ -19,9 +19,9 @@ namespace {
 
 constexpr uint16_t kStored = 0;
 constexpr uint16_t kDeflate = 8;
-constexpr size_t kWholeBytes = size_t{128} << 10;      // packed members up to here, and
-constexpr size_t kWholeSize = size_t{1} << 20;         // unpacked up to here, are read in memory
-constexpr size_t kMaxEntries = 4096;                   // of one extent
+constexpr size_t kWholeBytes = size_t{128} << 10;  // packed members up to here, and
+constexpr size_t kWholeSize = size_t{1} << 20;     // unpacked up to here, are read in memory
+constexpr size_t kMaxEntries = 4096;               // of one extent
 
 // Ends where `source` is damaged, so that what comes before can be read.
 class UpToDamage final : public ByteSource {
@@ -94,8 +94,9 @@ class ZipReader final : public FormatReader {
     }
     packed_ += member_.stored_bytes;
     if (packed_ > size_) {
-      sink_->error(offset, id(), "members that together are larger than the file: they overlap, and "
-                                 "no more are read");
+      sink_->error(offset, id(),
+                   "members that together are larger than the file: they overlap, and "
+                   "no more are read");
       return false;
     }
     ZipMember local;
@@ -133,8 +134,8 @@ class ZipReader final : public FormatReader {
     set_.read_whole(stream, *sink_);
   }
 
-  // A small member that is stored or deflated, and as its entry says; others are read as streams, which
-  // tell what is wrong.
+  // A small member that is stored or deflated, and as its entry says; others are read as streams,
+  // which tell what is wrong.
   bool read_in_memory(ZipFile& file, uint64_t data, const WholeStream& whole) {
     if (member_.stored_bytes > kWholeBytes || member_.size > kWholeSize) return false;
     const std::string_view packed = file.at(data, static_cast<size_t>(member_.stored_bytes));
@@ -153,7 +154,8 @@ class ZipReader final : public FormatReader {
     } else if (member_.method != kStored) {
       return false;
     }
-    if (bytes.size() != member_.size || libdeflate_crc32(0, bytes.data(), bytes.size()) != member_.crc) {
+    if (bytes.size() != member_.size ||
+        libdeflate_crc32(0, bytes.data(), bytes.size()) != member_.crc) {
       return false;
     }
     set_.read_bytes(whole, bytes, *sink_);
@@ -222,7 +224,9 @@ class ZipReader final : public FormatReader {
 class ZipCutter final : public Cutter {
  public:
   explicit ZipCutter(const CutFile& file)
-      : file_(file.path), directory_(find_zip_directory(file_, file.size)), wanted_(file.extent_bytes) {
+      : file_(file.path),
+        directory_(find_zip_directory(file_, file.size)),
+        wanted_(file.extent_bytes) {
     if (directory_) at_ = directory_->begin;
   }
 

@@ -13,9 +13,9 @@ struct inflate_state;
 
 namespace licensus {
 
-// Unpacks a member and checks its size and checksum. Ends with an error where they are wrong, the data
-// are damaged, or more than 500 times as large as what is stored of them. One a thread; keeps its
-// buffers between members. Methods: stored, deflate, bzip2, zstd, xz.
+// Unpacks a member and checks its size and checksum. Ends with an error where they are wrong, the
+// data are damaged, or more than 500 times as large as what is stored of them. One a thread; keeps
+// its buffers between members. Methods: stored, deflate, bzip2, zstd, xz.
 class ZipContent final : public ByteSource {
  public:
   ZipContent();
@@ -23,9 +23,9 @@ class ZipContent final : public ByteSource {
 
   // "" or why a member that is packed so cannot be read.
   static std::string refusal(const ZipMember& member);
-  // Begins on `source` (not owned), whose first byte is the member's first. `member` must outlive its
-  // use. Where `open_ended`, sizes and checksum are those of the descriptor behind the data, which
-  // only deflate can be read without.
+  // Begins on `source` (not owned), whose first byte is the member's first. `member` must outlive
+  // its use. Where `open_ended`, sizes and checksum are those of the descriptor behind the data,
+  // which only deflate can be read without.
   void open(ByteSource& source, const ZipMember& member, bool open_ended);
   ssize_t read(char* data, size_t capacity) override;
 

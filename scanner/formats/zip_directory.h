@@ -28,8 +28,8 @@ class ZipFile {
   size_t filled_ = 0;
 };
 
-// Where the directory lies in the file. What comes before the archive (a program that unpacks it, say)
-// moves all offsets by `shift`.
+// Where the directory lies in the file. What comes before the archive (a program that unpacks it,
+// say) moves all offsets by `shift`.
 struct ZipDirectory {
   uint64_t begin = 0;
   uint64_t end = 0;

@@ -78,7 +78,8 @@ void Flattened::add_dictionary(const arrow::DictionaryArray& array, const std::s
     const auto& strings = static_cast<const arrow::BinaryArray&>(words);
     return add_leaf(array, path, rows, true, [&](int64_t i) {
       const int64_t index = array.GetValueIndex(i);
-      if (index < 0 || index >= strings.length() || strings.IsNull(index)) return LicensusText{nullptr, 0};
+      if (index < 0 || index >= strings.length() || strings.IsNull(index))
+        return LicensusText{nullptr, 0};
       const std::string_view value = strings.GetView(index);
       return LicensusText{value.data() == nullptr ? "" : value.data(), value.size()};
     });

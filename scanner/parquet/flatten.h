@@ -12,8 +12,8 @@
 
 namespace licensus {
 
-// The leaves of record batches, ready for the program. Used by one thread; what it points to lives until
-// the next flatten().
+// The leaves of record batches, ready for the program. Used by one thread; what it points to lives
+// until the next flatten().
 class Flattened {
  public:
   // Takes the place of what was held. `batch` must live as long as the columns are used.
@@ -35,7 +35,8 @@ class Flattened {
   void add_list(const List& list, const std::string& path, const Rows* rows);
   template <class Strings>
   void add_strings(const Strings& strings, const std::string& path, const Rows* rows);
-  void add_dictionary(const arrow::DictionaryArray& array, const std::string& path, const Rows* rows);
+  void add_dictionary(const arrow::DictionaryArray& array, const std::string& path,
+                      const Rows* rows);
   void add_other(const arrow::Array& array, const std::string& path, const Rows* rows);
   // `value(i)` is the text of element i.
   template <class Value>

@@ -49,7 +49,8 @@ class Table {
   bool hand_out(const arrow::RecordBatch& batch, LicensusTake take, void* context) {
     flattened_.flatten(batch);
     const auto& columns = flattened_.columns();
-    return take(context, columns.data(), columns.size(), static_cast<uint64_t>(batch.num_rows())) != 0;
+    return take(context, columns.data(), columns.size(), static_cast<uint64_t>(batch.num_rows())) !=
+           0;
   }
 
  private:
@@ -83,7 +84,8 @@ std::string path_of(const parquet::schema::Node* node) {
 
 class ParquetTable final : public Table {
  public:
-  static arrow::Result<std::unique_ptr<Table>> open(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+  static arrow::Result<std::unique_ptr<Table>> open(
+      std::shared_ptr<arrow::io::RandomAccessFile> file) {
     auto table = std::make_unique<ParquetTable>();
     table->file_ = std::move(file);
     parquet::ReaderProperties properties;
@@ -140,7 +142,8 @@ class ParquetTable final : public Table {
 
 class ArrowTable final : public Table {
  public:
-  static arrow::Result<std::unique_ptr<Table>> open(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+  static arrow::Result<std::unique_ptr<Table>> open(
+      std::shared_ptr<arrow::io::RandomAccessFile> file) {
     auto table = std::make_unique<ArrowTable>();
     table->file_ = std::move(file);
     ARROW_ASSIGN_OR_RAISE(table->reader_, arrow::ipc::RecordBatchFileReader::Open(table->file_));
@@ -151,9 +154,7 @@ class ArrowTable final : public Table {
     return table;
   }
 
-  uint64_t groups() const override {
-    return static_cast<uint64_t>(reader_->num_record_batches());
-  }
+  uint64_t groups() const override { return static_cast<uint64_t>(reader_->num_record_batches()); }
   uint64_t group_bytes(uint64_t) const override { return 0; }
 
   // Of a nested field all leaves are read where one is wanted.
@@ -258,8 +259,8 @@ const char* read_c(void* table, uint64_t group, const size_t* leaves, size_t cou
 }  // namespace licensus
 
 extern "C" __attribute__((visibility("default"))) const LicensusTableApi* licensus_table_api(void) {
-  static const LicensusTableApi api{LICENSUS_TABLE_VERSION, licensus::open_c,   licensus::close_c,
-                                    licensus::groups_c,     licensus::group_bytes_c,
-                                    licensus::leaves_c,     licensus::leaf_c,  licensus::read_c};
+  static const LicensusTableApi api{
+      LICENSUS_TABLE_VERSION,  licensus::open_c,   licensus::close_c, licensus::groups_c,
+      licensus::group_bytes_c, licensus::leaves_c, licensus::leaf_c,  licensus::read_c};
   return &api;
 }

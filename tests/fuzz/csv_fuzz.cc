@@ -1,8 +1,5 @@
 // libFuzzer: any bytes, read as CSV, TSV or a list of URLs: in one extent, in two, from a guess,
-// and with rows counted instead of handed out. Built by hand, with clang:
-//   clang++-14 -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -Iscanner
-//   tests/fuzz/csv_fuzz.cc scanner/base/*.cc scanner/codecs/*.cc scanner/formats/*.cc
-//     -ldeflate -lisal -lzstd -llz4 -lbrotlidec -lcrypto -lsimdjson
+// and with rows counted instead of handed out.
 #include "formats/csv_dialect.h"
 #include "formats/record_stream.h"
 #include "table_fuzz.h"

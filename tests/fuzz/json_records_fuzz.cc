@@ -1,5 +1,4 @@
-// libFuzzer: any bytes, read as large JSON from a file and from a pipe, and looked at. Built by
-// hand as tests/fuzz/csv_fuzz.cc is.
+// libFuzzer: any bytes, read as large JSON from a file and from a pipe, and looked at.
 #include "formats/json_records.h"
 #include "table_fuzz.h"
 
