@@ -140,7 +140,7 @@ TEST(JsonSkim, CountsWhatHandingOutWouldHaveGiven) {
   const std::string text = random_lines(7, 3000);
   const TableSink whole = read_lines(text);
   const TableSink counted = read_lines(text, "no row has this");
-  EXPECT_GT(counted.counted, 300U);
+  EXPECT_GT(counted.counted, 200U);
   EXPECT_EQ(counted.rows.size() + counted.counted, whole.rows.size());
   EXPECT_EQ(counted.bytes, whole.bytes);
   EXPECT_EQ(counted.media_types, whole.media_types);
