@@ -29,7 +29,8 @@ class XzDecoder final : public Decoder {
     fresh_ = false;
     stream_.next_out = reinterpret_cast<uint8_t*>(output_.data());
     stream_.avail_out = OutputBuffer::kPiece;
-    Step step = Step::kPiece;
+    Step step = started_ ? Step::kPiece : Step::kDamaged;
+    if (!started_) message = reason(LZMA_MEM_ERROR);
     while (step == Step::kPiece && stream_.avail_out > 0) {
       if (window.fill(1, member_offset_) == 0) {
         message = "the file ends within an xz stream";
@@ -65,7 +66,7 @@ class XzDecoder final : public Decoder {
 
  private:
   // liblzma keeps its buffers when a stream is begun again.
-  void start() { lzma_stream_decoder(&stream_, kMaxMemoryBytes, 0); }
+  void start() { started_ = lzma_stream_decoder(&stream_, kMaxMemoryBytes, 0) == LZMA_OK; }
 
   static std::string reason(lzma_ret result) {
     switch (result) {
@@ -81,6 +82,7 @@ class XzDecoder final : public Decoder {
   }
 
   OutputBuffer& output_;
+  bool started_ = false;
   uint64_t member_offset_ = 0;
   bool fresh_ = true;  // nothing of the member was decoded
   lzma_stream stream_ = LZMA_STREAM_INIT;

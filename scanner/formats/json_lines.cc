@@ -107,17 +107,29 @@ class JsonLinesReader final : public FormatReader {
     const bool clean = skims && simdjson::validate_utf8(block.data(), block.size());
     size_t spot = 0;
     for (size_t at = 0; at < block.size() && !sink_->stopped();) {
-      const auto* const line_end =
-          static_cast<const char*>(std::memchr(block.data() + at, '\n', block.size() - at));
-      const size_t next = static_cast<size_t>(line_end - block.data()) + 1;
       const Place place = stream_.place();
       if (stream_.is_beyond(place)) return;
       while (spot < spots_.size() && spots_[spot] < at) ++spot;
-      const bool silent = clean && (spot == spots_.size() || spots_[spot] >= next);
-      take(block.substr(at, next - 1 - at), place, static_cast<int64_t>(next - at), silent, true);
-      stream_.consume(next - at);
-      at = next;
+      const size_t next_spot = spot < spots_.size() ? spots_[spot] : block.size();
+      size_t bytes = clean ? count_silent(block.substr(at, next_spot - at), block.substr(at)) : 0;
+      if (bytes == 0) {
+        bytes = block.find('\n', at) + 1 - at;
+        take(block.substr(at, bytes - 1), place, static_cast<int64_t>(bytes), true);
+      }
+      stream_.consume(bytes);
+      at += bytes;
     }
+  }
+
+  // Counts the line that `rest` begins with, if it ends before the next spot: `silent` goes up to
+  // that. Returns its bytes with its end; 0 where it has to be read.
+  size_t count_silent(std::string_view silent, std::string_view rest) {
+    JsonSkim::Sum sum;
+    if (!skim_.count(silent, sum)) return 0;
+    if (rest[sum.line_bytes] != '\n') return 0;  // the spot is in what follows on the line
+    sink_->count_row(sum.media_type, sum.text_bytes);
+    ++number_;
+    return sum.line_bytes + 1;
   }
 
   // One line, grown until its end comes.
@@ -127,8 +139,7 @@ class JsonLinesReader final : public FormatReader {
     for (;;) {
       const size_t line_end = stream_.ahead().find('\n', searched);
       if (line_end != std::string_view::npos) {
-        take(stream_.ahead().substr(0, line_end), place, static_cast<int64_t>(line_end + 1), false,
-             true);
+        take(stream_.ahead().substr(0, line_end), place, static_cast<int64_t>(line_end + 1), true);
         stream_.consume(line_end + 1);
         return;
       }
@@ -140,7 +151,7 @@ class JsonLinesReader final : public FormatReader {
       const Event event = stream_.more(std::max(searched, RecordStream::kStepBytes));
       if (event == Event::kBytes) continue;
       const auto length = static_cast<int64_t>(stream_.ahead().size());
-      take(stream_.ahead(), place, length, false, event == Event::kEnd);
+      take(stream_.ahead(), place, length, event == Event::kEnd);
       stream_.consume(stream_.ahead().size());
       if (event == Event::kDamaged) leave_damage();
       return;
@@ -160,15 +171,9 @@ class JsonLinesReader final : public FormatReader {
     return place.skip == 0 ? static_cast<int64_t>(place.offset) : -1;
   }
 
-  // `silent`: nothing can be found in its bytes; `whole`: it did not break off.
-  void take(std::string_view line, Place place, int64_t length, bool silent, bool whole) {
+  // `whole`: the line did not break off.
+  void take(std::string_view line, Place place, int64_t length, bool whole) {
     if (line.find_first_not_of(" \t\r") == line.npos) return;
-    JsonSkim::Sum sum;
-    if (silent && skim_.count(line, sum)) {
-      sink_->count_row(sum.media_type, sum.text_bytes);
-      ++number_;
-      return;
-    }
     row_.clear();
     std::string problem = json_.fill(line, row_);
     if (!whole) problem = "the line breaks off";

@@ -16,17 +16,18 @@ namespace licensus {
 class JsonSkim {
  public:
   // `roles`: those of the rows; not owned.
-  explicit JsonSkim(ColumnRoles& roles) : roles_(roles) {}
+  explicit JsonSkim(ColumnRoles& roles);
 
   struct Sum {
     uint64_t text_bytes = 0;      // of all text columns
     std::string_view media_type;  // that the row's name tells
+    size_t line_bytes = 0;        // of the line, without its end
   };
-  // What Row::hand_out of the object would be counted as, if nothing can be found in the raw bytes
-  // of `line`, which are valid UTF-8. False where that cannot be told: there is no text column by
-  // name, a field may state a license, an escape may hide letters that are looked for, the text may
-  // be binary, it is no plain JSON object.
-  bool count(std::string_view line, Sum& sum);
+  // What Row::hand_out of the first line of `text` would be counted as, if nothing can be found in
+  // its raw bytes, which are valid UTF-8. False where that cannot be told: there is no text column
+  // by name, a field may state a license, an escape may hide letters that are looked for, the text
+  // may be binary, it is no plain JSON object.
+  bool count(std::string_view text, Sum& sum);
 
  private:
   struct Known {
@@ -46,6 +47,7 @@ class JsonSkim {
   bool take(char c);
 
   ColumnRoles& roles_;
+  const bool fast_;  // the processor has AVX2
   std::vector<Known> known_;  // by place in the object: rows of one table have the same keys
   std::string path_;
   const char* at_ = nullptr;
