@@ -29,21 +29,40 @@ const char* find_special(const char* at, const char* end) {
 }
 
 #if defined(LICENSUS_AVX2)
-// Passes over escapes of one byte that make one, which are nearly all, and counts them in `shrinks`.
+// Which bytes of a block are the second of an escape, where the first byte is none: by the parity
+// of runs of backslashes (G. Langdale, D. Lemire: Parsing Gigabytes of JSON per Second, 2019).
+uint64_t escaped_bytes(uint64_t backslashes) {
+  constexpr uint64_t kEven = 0x5555555555555555;
+  const uint64_t follows = backslashes << 1;
+  const uint64_t odd_starts = backslashes & ~kEven & ~follows;
+  return (kEven ^ ((odd_starts + backslashes) << 1)) & follows;
+}
+
+// Passes over what no string ends in, escapes of a byte for a byte too, which are nearly all;
+// counts those in `shrinks`.
 LICENSUS_AVX2 const char* pass_plain(const char* at, const char* end, uint64_t& shrinks) {
+  constexpr size_t kBytes = kBlock;
   while (end - at >= kBlock) {
     const Bytes64 bytes = Bytes64::load(at);
-    const uint64_t hits = bytes.equal('"') | bytes.equal('\\') | bytes.equal('\n');
-    if (hits == 0) {
-      at += kBlock;
-      continue;
+    const uint64_t backslashes = bytes.equal('\\');
+    const uint64_t quotes = bytes.equal('"');
+    uint64_t stops = quotes | bytes.equal('\n');
+    size_t most = kBytes;
+    uint64_t starts = 0;  // of escapes
+    if (backslashes != 0) {
+      const uint64_t escaped = escaped_bytes(backslashes);
+      const uint64_t usual = quotes | backslashes | bytes.equal('n') | bytes.equal('t') |
+                             bytes.equal('r') | bytes.equal('/');
+      starts = backslashes & ~escaped;
+      stops = (stops & ~(quotes & escaped)) | (escaped & ~usual) >> 1;
+      if (starts >> (kBytes - 1) != 0) most = kBytes - 1;  // its second byte is in the next block
     }
-    at += std::countr_zero(hits);
-    const bool simple = *at == '\\' && end - at >= 2 &&
-                        (at[1] == 'n' || at[1] == '"' || at[1] == '\\' || at[1] == 't');
-    if (!simple) return at;
-    ++shrinks;
-    at += 2;
+    const auto stop = static_cast<size_t>(std::countr_zero(stops));  // kBytes for none
+    const size_t count = std::min(stop, most);
+    const uint64_t passed = count == kBytes ? ~uint64_t{0} : (uint64_t{1} << count) - 1;
+    shrinks += static_cast<uint64_t>(std::popcount(starts & passed));
+    at += count;
+    if (stop == count && stop < kBytes) return at;
   }
   return find_special(at, end);
 }
