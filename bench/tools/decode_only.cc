@@ -1,10 +1,10 @@
-// The floor of every scan: reads a crawl file as the scanner does, with detection left out, and
+// The floor of every scan: reads a file as the scanner does, with detection left out, and
 // prints its documents and bytes, so that a benchmark can check that both read the same.
 #include <fmt/format.h>
 
 #include "codecs/byte_source.h"
+#include "formats/reader_set.h"
 #include "formats/recognise.h"
-#include "formats/warc.h"
 
 namespace {
 
@@ -34,7 +34,17 @@ int main(int argc, char** argv) {
     return 2;
   }
   CountingSink sink;
-  licensus::WarcReader().read(**source, recognised.codec, {}, {}, sink);
+  const std::string_view path = argv[1];
+  if (recognised.format == nullptr) {
+    licensus::ReaderSet(licensus::ReadOptions{}).read_file(**source, path, sink);
+  } else {
+    const licensus::Stored stored{.source = source->get(),
+                                  .codec = recognised.codec,
+                                  .dictionary = recognised.dictionary,
+                                  .path = path,
+                                  .name = path.substr(path.rfind('/') + 1)};
+    licensus::ReaderSet(licensus::ReadOptions{}).read(*recognised.format, stored, {}, sink);
+  }
   fmt::print("{} documents, {} bytes, {} other records, {} errors\n", sink.documents, sink.bytes,
              sink.others, sink.errors);
   return 0;

@@ -47,7 +47,7 @@ class JsonSkim {
   bool take(char c);
 
   ColumnRoles& roles_;
-  const bool fast_;  // the processor has AVX2
+  const bool fast_;           // the processor has AVX2
   std::vector<Known> known_;  // by place in the object: rows of one table have the same keys
   std::string path_;
   const char* at_ = nullptr;
