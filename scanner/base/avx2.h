@@ -7,6 +7,7 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <cstdint>
 
 #define LICENSUS_AVX2 __attribute__((target("avx2,bmi,popcnt")))
@@ -36,6 +37,14 @@ struct Bytes64 {
   LICENSUS_AVX2 uint64_t equal(char c) const {
     const __m256i all = _mm256_set1_epi8(c);
     return join(_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
+  }
+  // The same for a set of bytes, ASCII and each of another low half: `by_low_half` has it there,
+  // 1 at place 0 where none is meant, else 0.
+  LICENSUS_AVX2 uint64_t one_of(const std::array<char, 16>& by_low_half) const {
+    const __m256i set = _mm256_broadcastsi128_si256(
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(by_low_half.data())));
+    return join(_mm256_cmpeq_epi8(low, _mm256_shuffle_epi8(set, low)),
+                _mm256_cmpeq_epi8(high, _mm256_shuffle_epi8(set, high)));
   }
 
  private:

@@ -1,7 +1,5 @@
 #include "detect/stem_scan.h"
 
-#include <immintrin.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -10,68 +8,6 @@
 
 namespace licensus {
 namespace {
-
-// How often bytes come in web pages, in thousandths, measured on 530 MB of them; the common ones.
-constexpr std::pair<std::string_view, double> kShares[] = {
-    {" ", 84},     {"saet", 59}, {"\"nil><r", 41}, {"cop/", 31}, {"d=.", 22},
-    {"mh-fu", 14}, {"\ngvb", 9}, {"y1:w0_xk", 5},  {"2;,3", 3},  {"&)(654SCT8#I\tq9A7", 1.5},
-};
-constexpr double kRareShare = 0.4;
-
-std::array<double, 256> byte_shares() {
-  std::array<double, 256> shares;
-  shares.fill(kRareShare / 1000);
-  for (const auto& [bytes, thousandths] : kShares) {
-    for (const char c : bytes) shares[static_cast<uint8_t>(c)] = thousandths / 1000;
-  }
-  return shares;
-}
-
-const std::array<double, 256>& shares() {
-  static const std::array<double, 256> table = byte_shares();
-  return table;
-}
-
-bool is_letter(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
-
-// How far ahead memory is asked for, past the end of a text too; the best of 256 to 4096.
-constexpr size_t kAheadBytes = 1024;
-
-// A print's places with their two tables each.
-template <size_t kPlaces>
-struct VectorTables {
-  __m256i low[kPlaces];
-  __m256i high[kPlaces];
-};
-
-[[gnu::always_inline, gnu::target("avx2")]] inline __m256i both_halves(
-    const std::array<uint8_t, 16>& nibbles) {
-  return _mm256_broadcastsi128_si256(
-      _mm_loadu_si128(reinterpret_cast<const __m128i*>(nibbles.data())));
-}
-
-// By byte of the 32 at `bytes`: the groups that a print beginning there passes. Inlined by force:
-// a call would pass vectors that the processor the callers are built for does not have.
-template <size_t kPlaces>
-[[gnu::always_inline, gnu::target("avx2")]] inline __m256i passing(
-    const char* bytes, const VectorTables<kPlaces>& tables) {
-  const __m256i half = _mm256_set1_epi8(0x0f);
-  __m256i groups = _mm256_set1_epi8(-1);
-  for (size_t i = 0; i < kPlaces; ++i) {
-    const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes + i));
-    const __m256i low = _mm256_and_si256(v, half);
-    const __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), half);
-    groups = _mm256_and_si256(groups, _mm256_and_si256(_mm256_shuffle_epi8(tables.low[i], low),
-                                                       _mm256_shuffle_epi8(tables.high[i], high)));
-  }
-  return groups;
-}
-
-// One bit for each byte that is not 0, the first lowest.
-[[gnu::always_inline, gnu::target("avx2")]] inline uint64_t non_zero(__m256i bytes) {
-  const __m256i zero = _mm256_cmpeq_epi8(bytes, _mm256_setzero_si256());
-  return static_cast<uint32_t>(~_mm256_movemask_epi8(zero));
-}
 
 // Of a print in any case, if a little more: bit 5 of each byte set. Multiplying spreads them (D.
 // Knuth, The Art of Computer Programming, 6.4); the highest bits are the best.
@@ -84,16 +20,16 @@ size_t print_hash(const char* bytes) {
 
 }  // namespace
 
-bool StemScan::is_supported() { return __builtin_cpu_supports("avx2"); }
+bool StemScan::is_supported() { return !PrintScan::ways().empty(); }
 
 StemScan::StemScan(const std::vector<std::string>& stems,
-                   const std::vector<std::vector<std::string>>& prints) {
+                   const std::vector<std::vector<std::string>>& prints, PrintScan::Way way)
+    : places_(way) {
   std::vector<std::pair<double, Stem>> others;
   for (const std::string& text : stems) {
     Stem stem{ascii_lower(text)};
     if (add_by_print(stem, prints)) continue;
-    const Tables none;
-    const double share = place(none, 0, stem);
+    const double share = place(PrintScan(way), 0, stem);
     others.emplace_back(share, std::move(stem));
   }
   // Those that let most bytes pass choose first; each where it lets the least more pass.
@@ -103,19 +39,19 @@ StemScan::StemScan(const std::vector<std::string>& stems,
     unsigned best = 0;
     double least = 2;
     for (unsigned group = 0; group < kGroups; ++group) {
-      const double more = place(tables_, group, stem) - share_passed(tables_, group);
+      const double more = place(places_, group, stem) - places_.share_passed(group);
       if (more >= least) continue;
       least = more;
       best = group;
     }
-    place(tables_, best, stem);
+    place(places_, best, stem);
     add(std::move(stem), best);
   }
 }
 
 // False where the stem holds none of `prints`.
 bool StemScan::add_by_print(Stem& stem, const std::vector<std::vector<std::string>>& prints) {
-  for (unsigned group = 0; group < std::min(prints.size(), kGroups); ++group) {
+  for (unsigned group = 0; group < std::min<size_t>(prints.size(), kGroups); ++group) {
     for (const std::string& print : prints[group]) {
       stem.print = stem.text.find(ascii_lower(print));
       const bool is_whole = print.size() == kPrintBytes || print.size() == stem.text.size();
@@ -129,20 +65,20 @@ bool StemScan::add_by_print(Stem& stem, const std::vector<std::vector<std::strin
 }
 
 void StemScan::add(Stem stem, unsigned group) {
-  allow(stem, group, tables_);
+  allow(stem, group, places_);
   note_print(stem);
   groups_[group].push_back(std::move(stem));
 }
 
 // Chooses the stem's print for that group; the share of bytes that the group then lets pass.
-double StemScan::place(const Tables& tables, unsigned group, Stem& stem) {
+double StemScan::place(const PrintScan& places, unsigned group, Stem& stem) {
   size_t best = 0;
   double least = 2;
   const size_t last = stem.text.size() - std::min(stem.text.size(), kPrintBytes);
   for (stem.print = 0; stem.print <= last; ++stem.print) {
-    Tables added = tables;
+    PrintScan added = places;
     allow(stem, group, added);
-    const double share = share_passed(added, group);
+    const double share = added.share_passed(group);
     if (share >= least) continue;
     least = share;
     best = stem.print;
@@ -151,35 +87,14 @@ double StemScan::place(const Tables& tables, unsigned group, Stem& stem) {
   return least;
 }
 
-void StemScan::allow(const Stem& stem, unsigned group, Tables& tables) {
-  const auto bit = static_cast<uint8_t>(1U << group);
+void StemScan::allow(const Stem& stem, unsigned group, PrintScan& places) {
   for (size_t i = 0; i < kPrintBytes; ++i) {
-    if (stem.print + i >= stem.text.size()) {  // a stem of fewer bytes: any
-      for (uint8_t& groups : tables.low[i]) groups |= bit;
-      for (uint8_t& groups : tables.high[i]) groups |= bit;
-      continue;
+    if (stem.print + i >= stem.text.size()) {  // a stem of fewer bytes
+      places.allow_any(group, i);
+    } else {
+      places.allow(group, i, static_cast<uint8_t>(stem.text[stem.print + i]));
     }
-    const auto byte = static_cast<uint8_t>(stem.text[stem.print + i]);
-    tables.low[i][byte & 15U] |= bit;
-    tables.high[i][byte >> 4U] |= bit;
-    if (is_letter(byte)) tables.high[i][(byte ^ 0x20U) >> 4U] |= bit;
   }
-}
-
-// The share of a page's bytes that a group lets pass, if bytes came independently.
-double StemScan::share_passed(const Tables& tables, unsigned group) {
-  double share = 1;
-  for (size_t i = 0; i < kPrintBytes; ++i) {
-    double sum = 0;
-    for (size_t high = 0; high < 16; ++high) {
-      if ((tables.high[i][high] >> group & 1U) == 0) continue;
-      for (size_t low = 0; low < 16; ++low) {
-        if ((tables.low[i][low] >> group & 1U) != 0) sum += shares()[high << 4U | low];
-      }
-    }
-    share *= sum;
-  }
-  return share;
 }
 
 // A stem that ends within its print has one for each byte that may follow.
@@ -207,15 +122,6 @@ bool StemScan::holds(const Stem& stem, std::string_view text, size_t at) {
                     [](char a, char b) { return a == ascii_lower(b); });
 }
 
-unsigned StemScan::groups_at(const char* bytes) const {
-  unsigned groups = ~0U;
-  for (size_t i = 0; i < kPrintBytes; ++i) {
-    const auto byte = static_cast<uint8_t>(bytes[i]);
-    groups &= tables_.low[i][byte & 15U] & tables_.high[i][byte >> 4U];
-  }
-  return groups;
-}
-
 // `lanes`: where a group passed; the first lane's byte is `at` of the text and lies at `bytes`. The
 // hash sends most of them away by a branch that processors foresee.
 void StemScan::look_closer(uint64_t lanes, const char* bytes, std::string_view text, size_t at,
@@ -223,7 +129,7 @@ void StemScan::look_closer(uint64_t lanes, const char* bytes, std::string_view t
   for (; lanes != 0; lanes &= lanes - 1) {
     const auto lane = static_cast<size_t>(std::countr_zero(lanes));
     if (!prints_[print_hash(bytes + lane)]) continue;
-    for (unsigned passed = groups_at(bytes + lane); passed != 0; passed &= passed - 1) {
+    for (unsigned passed = places_.groups_at(bytes + lane); passed != 0; passed &= passed - 1) {
       const auto& stems = groups_[static_cast<size_t>(std::countr_zero(passed))];
       if (std::any_of(stems.begin(), stems.end(),
                       [&](const Stem& stem) { return holds(stem, text, at + lane); })) {
@@ -234,27 +140,13 @@ void StemScan::look_closer(uint64_t lanes, const char* bytes, std::string_view t
   }
 }
 
-// One block in ten passes, which no processor foresees: a branch there would cost more than the
-// shuffles. So blocks that pass are noted without one, and looked at after a batch.
-[[gnu::target("avx2")]] void StemScan::find_blocks(const char* bytes, size_t to,
-                                                   std::string_view text, size_t base,
-                                                   const Found& found) const {
-  VectorTables<kPrintBytes> tables;
-  for (size_t i = 0; i < kPrintBytes; ++i) {
-    tables.low[i] = both_halves(tables_.low[i]);
-    tables.high[i] = both_halves(tables_.high[i]);
-  }
-  std::array<std::pair<size_t, uint64_t>, kBatchBlocks> passed;  // at, lanes
+// Blocks that pass are looked at after a batch of them, so that finding them has no branches.
+void StemScan::find_blocks(const char* bytes, size_t to, std::string_view text, size_t base,
+                           const Found& found) const {
+  std::array<PrintScan::Block, kBatchBlocks> passed;
   for (size_t start = 0; start < to; start += kBatchBlocks * kBlockBytes) {
     const size_t end = std::min(to, start + kBatchBlocks * kBlockBytes);
-    size_t count = 0;
-    for (size_t at = start; at < end; at += kBlockBytes) {
-      _mm_prefetch(bytes + at + kAheadBytes, _MM_HINT_T0);
-      const uint64_t lanes =
-          non_zero(passing(bytes + at, tables)) | non_zero(passing(bytes + at + 32, tables)) << 32U;
-      passed[count] = {at, lanes};
-      count += lanes != 0 ? 1 : 0;
-    }
+    const size_t count = places_.find(bytes, start, end, passed.data());
     for (size_t i = 0; i < count; ++i) {
       const auto& [at, lanes] = passed[i];
       look_closer(lanes, bytes + at, text, base + at, found);

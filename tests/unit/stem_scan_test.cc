@@ -29,11 +29,17 @@ std::vector<bool> plainly(std::string_view text, const std::vector<std::string>&
   return inside;
 }
 
-class Scan : public testing::Test {
+using Way = PrintScan::Way;
+
+class Scan : public testing::TestWithParam<std::tuple<Way, bool>> {
  protected:
   void SetUp() override {
-    if (!StemScan::is_supported()) GTEST_SKIP() << "this processor has no AVX2";
+    const auto ways = PrintScan::ways();
+    if (std::find(ways.begin(), ways.end(), way()) == ways.end())
+      GTEST_SKIP() << "this processor cannot";
   }
+  static Way way() { return std::get<0>(GetParam()); }
+  static StemScan make(const std::vector<std::string>& stems) { return StemScan(stems, {}, way()); }
 
   // Each place is inside of a stem, they ascend, and none of the stems is passed over.
   static void expect_same(const StemScan& scan, std::string_view text,
@@ -60,9 +66,9 @@ class Scan : public testing::Test {
   }
 };
 
-TEST_F(Scan, SeesAStemAtEveryPlaceOfEveryLength) {
+TEST_P(Scan, SeesAStemAtEveryPlaceOfEveryLength) {
   for (const std::string& stem : kStems) {
-    const StemScan scan({stem});
+    const StemScan scan = make({stem});
     for (size_t bytes = 0; bytes < 200; ++bytes) {
       for (size_t at = 0; at + stem.size() <= bytes; at += bytes < 80 ? 1 : 7) {
         std::string text(bytes, '.');
@@ -77,15 +83,17 @@ TEST_F(Scan, SeesAStemAtEveryPlaceOfEveryLength) {
 const std::vector<std::vector<std::string>> kPrints{
     {"icen", "gpl", "gp", "none"}, {}, {"VECO", "ommo", " cc0"}, {"ic d", "by", "营利"}};
 
-class ScanBothWays : public Scan, public testing::WithParamInterface<bool> {};
-INSTANTIATE_TEST_SUITE_P(Prints, ScanBothWays, testing::Bool());
+INSTANTIATE_TEST_SUITE_P(Ways, Scan,
+                         testing::Combine(testing::Values(Way::kAvx2, Way::kVbmi),
+                                          testing::Bool()));
 
-TEST_P(ScanBothWays, AgreesWithThePlainSearch) {
+TEST_P(Scan, AgreesWithThePlainSearch) {
   std::mt19937 random(11);
   const auto pick = [&](size_t n) {
     return std::uniform_int_distribution<size_t>(0, n - 1)(random);
   };
-  const StemScan scan = GetParam() ? StemScan(kStems, kPrints) : StemScan(kStems);
+  const bool with_prints = std::get<1>(GetParam());
+  const StemScan scan = with_prints ? StemScan(kStems, kPrints, way()) : make(kStems);
   for (int i = 0; i < 4000; ++i) {
     std::string text;
     const size_t bytes = pick(400);
@@ -100,8 +108,8 @@ TEST_P(ScanBothWays, AgreesWithThePlainSearch) {
   }
 }
 
-TEST_F(Scan, TakesAsciiLettersInAnyCaseAndNothingElse) {
-  const StemScan scan({"licen", "@[`{", "émeraude"});
+TEST_P(Scan, TakesAsciiLettersInAnyCaseAndNothingElse) {
+  const StemScan scan = make({"licen", "@[`{", "émeraude"});
   const auto count = [&](std::string_view text) {
     size_t found = 0;
     scan.find(text, [&](size_t) { ++found; });
@@ -114,8 +122,8 @@ TEST_F(Scan, TakesAsciiLettersInAnyCaseAndNothingElse) {
   EXPECT_EQ(count(""), 0U);
 }
 
-TEST_F(Scan, FindsNothingWithoutStems) {
-  StemScan({}).find("licen", [](size_t) { ADD_FAILURE(); });
+TEST_P(Scan, FindsNothingWithoutStems) {
+  make({}).find("licen", [](size_t) { ADD_FAILURE(); });
 }
 
 }  // namespace
