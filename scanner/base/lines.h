@@ -29,6 +29,20 @@ inline uint64_t equal_bits(const char* bytes, char c) {
   return bits;
 }
 
+// Where the first of two bytes comes; npos where neither does. find_first_of looks each byte up in
+// the set, one after another.
+inline size_t find_either(std::string_view text, char a, char b) {
+  size_t at = 0;
+  for (; at + 64 <= text.size(); at += 64) {
+    const uint64_t hits = equal_bits(text.data() + at, a) | equal_bits(text.data() + at, b);
+    if (hits != 0) return at + static_cast<size_t>(std::countr_zero(hits));
+  }
+  for (; at < text.size(); ++at) {
+    if (text[at] == a || text[at] == b) return at;
+  }
+  return text.npos;
+}
+
 // Cuts a text into lines, front to back. A view; looks no further than it has to.
 class Lines {
  public:

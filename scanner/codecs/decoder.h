@@ -14,7 +14,7 @@ namespace licensus {
 class OutputBuffer {
  public:
   static constexpr size_t kWhole = size_t{4} << 20;  // a member up to this size comes as one piece
-  static constexpr size_t kPiece = size_t{1} << 20;  // pieces of larger members
+  static constexpr size_t kPiece = size_t{256} << 10;  // pieces of larger members
   char* data() {
     if (!data_) data_ = std::make_unique_for_overwrite<char[]>(kWhole);
     return data_.get();

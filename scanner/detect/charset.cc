@@ -82,8 +82,9 @@ std::string label_after(std::string_view head, std::string_view key) {
 }
 
 std::string declared_inside(std::string_view body) {
-  const std::string head = ascii_lower(body.substr(0, kSniffBytes));
-  if (head.find('<') == head.npos) return {};
+  const std::string_view first = body.substr(0, kSniffBytes);
+  if (first.find('<') == first.npos) return {};
+  const std::string head = ascii_lower(first);
   std::string label = label_after(head, "charset");
   if (label.empty() && head.find("<?xml") != head.npos) label = label_after(head, "encoding");
   return label;
@@ -101,7 +102,7 @@ std::string by_byte_order_mark(std::string_view body) {
 // Text in UTF-16 without a mark: every other byte of its ASCII part is zero.
 std::string utf16_by_zeros(std::string_view body) {
   const size_t n = std::min<size_t>(body.size(), kSniffBytes) & ~size_t{1};
-  if (n < 16) return {};
+  if (n < 16 || body.substr(0, n).find('\0') == body.npos) return {};
   size_t even = 0, odd = 0;
   for (size_t i = 0; i < n; i += 2) {
     even += body[i] == 0;

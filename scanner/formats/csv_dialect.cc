@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/lines.h"
 #include "base/utf8.h"
 #include "formats/header_text.h"
 #include "formats/row.h"
@@ -187,12 +188,26 @@ constexpr std::array<std::string_view, 2> kKnownHeaders = {
     "File,Article Citation,Accession ID,",                     // PubMed's list of open articles
 };
 
-// A cheap look at the first line: whether it may be a header of several columns.
-bool may_be_header(std::string_view head) {
-  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
-  if (line.size() == head.size() || !(is_ascii_alnum(head[0]) || head[0] == '"')) return false;
-  return std::count(line.begin(), line.end(), ',') >= 3 ||
-         std::count(line.begin(), line.end(), '\t') >= 3;
+// Without its end.
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, find_either(text, '\n', '\r'));
+}
+
+// A cheap look at the first two lines, which sends most text away: whether they may be a header of
+// several columns, and a record of as many.
+bool may_be_clear(std::string_view head) {
+  if (!is_ascii_alnum(head[0]) && head[0] != '"') return false;
+  const std::string_view line = first_line(head);
+  const size_t second = head.find_first_not_of("\r\n", line.size());
+  if (second == head.npos) return false;
+  const std::string_view next = first_line(head.substr(second));
+  const bool quoted = line.find('"') != line.npos || next.find('"') != next.npos;
+  const auto may = [&](char delimiter) {
+    const auto count = std::count(line.begin(), line.end(), delimiter);
+    return count + 1 >= static_cast<ptrdiff_t>(kClearColumns) &&
+           (quoted || count == std::count(next.begin(), next.end(), delimiter));
+  };
+  return may(',') || may('\t');
 }
 
 }  // namespace
@@ -251,7 +266,7 @@ char csv_delimiter(const Look& look) {
   for (const std::string_view known : kKnownHeaders)
     if (head.starts_with(known)) return ',';
   const char named = by_name(look.name);
-  if (named == '\0' && !may_be_header(head)) return '\0';
+  if (named == '\0' && !may_be_clear(head)) return '\0';
   if (head.find('\0') != head.npos) return '\0';
   const CsvShape shape = sniff_csv(head, look.whole, named);
   const bool is_csv = named != '\0' ? fits(shape, look.whole) : is_clear(head, look.whole, shape);

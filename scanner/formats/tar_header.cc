@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace licensus {
 namespace {
@@ -16,19 +17,32 @@ bool parse_decimal(std::string_view text, uint64_t& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+// Of a multiple of 8 bytes, at most kTarBlockBytes, whose sums in pairs fit 16 bits.
+uint64_t sum_of_bytes(std::string_view bytes) {
+  constexpr uint64_t kEven = 0x00FF'00FF'00FF'00FF;
+  uint64_t pairs = 0;
+  for (size_t i = 0; i < bytes.size(); i += 8) {
+    uint64_t eight = 0;
+    std::memcpy(&eight, bytes.data() + i, sizeof eight);
+    pairs += (eight & kEven) + (eight >> 8 & kEven);
+  }
+  const uint64_t halves = (pairs & 0xFFFF'0000'FFFF) + (pairs >> 16 & 0xFFFF'0000'FFFF);
+  return (halves & 0xFFFF'FFFF) + (halves >> 32);
+}
+
 bool checksum_holds(std::string_view block) {
   constexpr size_t kAt = 148;
   constexpr size_t kBytes = 8;
+  const std::string_view field = block.substr(kAt, kBytes);
   uint64_t told = 0;
-  if (!parse_tar_number(block.substr(kAt, kBytes), told)) return false;
-  uint64_t sum = 0;
-  int64_t signed_sum = 0;  // as some old programs made it
-  for (size_t i = 0; i < kTarBlockBytes; ++i) {
-    const char c = i >= kAt && i < kAt + kBytes ? ' ' : block[i];
-    sum += static_cast<unsigned char>(c);
-    signed_sum += static_cast<signed char>(c);
-  }
-  return told == sum || (signed_sum >= 0 && told == static_cast<uint64_t>(signed_sum));
+  if (!parse_tar_number(field, told)) return false;
+  const uint64_t sum = sum_of_bytes(block) - sum_of_bytes(field) + kBytes * ' ';
+  if (told == sum) return true;
+  // Some old programs took bytes for signed.
+  const auto is_high = [](char c) { return (c & '\x80') != 0; };
+  const auto high = std::count_if(block.begin(), block.end(), is_high) -
+                    std::count_if(field.begin(), field.end(), is_high);
+  return told + 256 * static_cast<uint64_t>(high) == sum;
 }
 
 }  // namespace

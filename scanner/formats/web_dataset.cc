@@ -42,18 +42,23 @@ SamplePart sample_part(std::string_view name) {
 }
 
 bool SampleGroup::takes(std::string_view name) const {
-  return !members_.empty() && members_.size() < kMaxMembers &&
-         sample_key(members_.front().name) == sample_key(name);
+  return held_ > 0 && held_ < kMaxMembers && sample_key(slots_.front().name) == sample_key(name);
 }
 
 void SampleGroup::add(std::string_view name, int64_t offset, uint64_t size, SamplePart part,
                       std::string_view bytes) {
-  members_.push_back({std::string(name), std::string(bytes), size, offset, part});
+  if (held_ == slots_.size()) slots_.emplace_back();
+  Member& slot = slots_[held_++];
+  slot.name = name;
+  slot.bytes = bytes;
+  slot.size = size;
+  slot.offset = offset;
+  slot.part = part;
 }
 
 bool SampleGroup::is_sample() const {
   const auto has = [&](SamplePart part) {
-    return std::any_of(members_.begin(), members_.end(),
+    return std::any_of(held().begin(), held().end(),
                        [&](const Member& member) { return member.part == part; });
   };
   return has(SamplePart::kMedia) && has(SamplePart::kText);
@@ -63,9 +68,9 @@ void SampleGroup::flush(const Stored& stored, int64_t end, DocumentSink& sink) {
   if (is_sample()) {
     hand_out_sample(stored, end, sink);
   } else {
-    for (size_t i = 0; i < members_.size(); ++i) {
-      const Member& member = members_[i];
-      const int64_t next = i + 1 < members_.size() ? members_[i + 1].offset : end;
+    for (size_t i = 0; i < held_; ++i) {
+      const Member& member = slots_[i];
+      const int64_t next = i + 1 < held_ ? slots_[i + 1].offset : end;
       const int64_t length = member.offset < 0 ? -1 : next - member.offset;
       if (member.part == SamplePart::kMedia && member.bytes.size() < member.size) {
         hand_out_media(member, stored, length, sink);
@@ -79,7 +84,7 @@ void SampleGroup::flush(const Stored& stored, int64_t end, DocumentSink& sink) {
       }
     }
   }
-  members_.clear();
+  held_ = 0;
 }
 
 // A picture or sound without a text: what it begins with tells all there is to tell.
@@ -97,14 +102,13 @@ void SampleGroup::hand_out_media(const Member& member, const Stored& stored, int
 }
 
 void SampleGroup::hand_out_sample(const Stored& stored, int64_t end, DocumentSink& sink) {
-  const int64_t offset = members_.front().offset;
-  const std::string id =
-      std::string(stored.prefix) + std::string(sample_key(members_.front().name));
+  const int64_t offset = slots_.front().offset;
+  const std::string id = std::string(stored.prefix) + std::string(sample_key(slots_.front().name));
   row_.clear();
   row_.take_all_strings();
   std::string problem;
   size_t jsons = 0;
-  for (const Member& member : members_) {
+  for (const Member& member : held()) {
     if (member.part != SamplePart::kText) continue;
     const std::string_view column = extension(member.name);
     if (!column.ends_with("json")) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ class SampleGroup {
   // Hands out what is held, and forgets it. Ids begin with stored.prefix; `end`: stored offset
   // after the last member, -1 where offsets mean nothing.
   void flush(const Stored& stored, int64_t end, DocumentSink& sink);
-  void clear() { members_.clear(); }
+  void clear() { held_ = 0; }
 
  private:
   struct Member {
@@ -49,13 +50,15 @@ class SampleGroup {
     int64_t offset = -1;
     SamplePart part = SamplePart::kNone;
   };
+  std::span<const Member> held() const { return {slots_.data(), held_}; }
   bool is_sample() const;
   void hand_out_sample(const Stored& stored, int64_t end, DocumentSink& sink);
   void hand_out_media(const Member& member, const Stored& stored, int64_t length,
                       DocumentSink& sink);
 
   ReaderSet& set_;
-  std::vector<Member> members_;
+  std::vector<Member> slots_;  // kept for their memory; the first held_ are in use
+  size_t held_ = 0;
   std::deque<JsonRow> json_;  // one for each JSON of the sample: rows keep views of what they read
   Row row_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/lines.h"
+
 namespace licensus {
 namespace {
 
@@ -154,7 +156,7 @@ bool take_attribute(std::string_view& attributes, std::string_view& name, std::s
 void append_unescaped(std::string_view text, std::string& out) {
   constexpr size_t kMaxEntityBytes = 12;
   while (!text.empty()) {
-    const size_t special = std::min(text.find_first_of("&\r"), text.size());
+    const size_t special = std::min(find_either(text, '&', '\r'), text.size());
     out.append(text.substr(0, special));
     text.remove_prefix(special);
     if (text.empty()) return;

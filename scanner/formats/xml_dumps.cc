@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/lines.h"
 #include "formats/record_stream.h"
 #include "formats/row.h"
 #include "formats/xml_cursor.h"
@@ -35,7 +36,7 @@ class XmlRow {
  protected:
   virtual void read(std::string_view record) = 0;
   std::string_view unescape(std::string_view text) {
-    if (text.find_first_of("&\r") == text.npos) return text;
+    if (find_either(text, '&', '\r') == text.npos) return text;
     const size_t begin = unescaped_.size();
     append_unescaped(text, unescaped_);
     return std::string_view(unescaped_).substr(begin);

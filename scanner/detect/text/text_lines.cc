@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/lines.h"
 #include "base/utf8.h"
 
 namespace licensus {
@@ -136,9 +137,9 @@ void TextLines::read_text(std::string_view bytes, std::string_view name) {
   std::vector<TextLine> whole;
   uint32_t number = 0;
   for (size_t begin = 0; begin < bytes.size();) {
-    size_t end = bytes.find_first_of("\r\n", begin);
-    if (end == std::string_view::npos) end = bytes.size();
-    const std::string_view line = bytes.substr(begin, end - begin);
+    const std::string_view rest = bytes.substr(begin);
+    const std::string_view line = rest.substr(0, find_either(rest, '\r', '\n'));
+    const size_t end = begin + line.size();
     if (as_it_is) {
       whole.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end), ++number});
     } else {
@@ -169,7 +170,7 @@ void TextLines::read_text(std::string_view bytes, std::string_view name) {
 void TextLines::read_strings(std::string_view bytes) {
   const auto add = [&](std::string_view text) {
     while (!text.empty()) {
-      const size_t end = std::min(text.find_first_of("\r\n"), text.size());
+      const size_t end = std::min(find_either(text, '\n', '\r'), text.size());
       std::string_view line = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
       while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
