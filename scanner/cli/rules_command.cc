@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "detect/fields.h"
+#include "detect/metadata.h"
 #include "detect/text/text_index.h"
 
 namespace licensus::cli {
@@ -40,6 +41,21 @@ void show_field_rule(const std::string& rule, const FieldRules& rules) {
   }
 }
 
+void show_standard(const MetadataStandard& standard) {
+  say("{}\n  kind field, scope as the field has it, score 100, license as the field says\n  files: "
+      "{}{}\n  fields:",
+      standard.rule, fmt::join(standard.names, " "),
+      standard.mark.empty() ? "" : " that hold " + standard.mark);
+  for (const MetadataStandard::Field& field : standard.fields) {
+    say(" {} ({})", field.path, to_string(field.scope));
+  }
+  say("\n");
+  for (const MetadataStandard::Example& example : standard.examples) {
+    say("  {}  {}{}\n", example.license.empty() ? "near miss" : "example  ", example.text,
+        example.license.empty() ? "" : "  -> " + example.license);
+  }
+}
+
 void show_license(const LicenseInfo& info, const Terms& terms) {
   say("{}{}\n  {}\n", info.id, info.deprecated ? " (deprecated)" : "", info.name);
   if (!info.url.empty()) say("  {}\n", info.url);
@@ -63,6 +79,9 @@ int list_all(const Detector& detector) {
   for (const auto& [rule, examples] : detector.rules().field_rules.examples) {
     say("{:<36} {:<10} {}\n", rule, to_string(Kind::kField), "as the field says");
   }
+  for (const MetadataStandard& standard : detector.rules().metadata_rules.standards) {
+    say("{:<36} {:<10} {}\n", standard.rule, to_string(Kind::kField), "as the file says");
+  }
   say("\nLicenses with terms (licensus rules ID shows them, clause by clause):\n");
   for (const std::string& id : detector.licenses().ids_with_terms()) say("{}\n", id);
   return kDone;
@@ -78,6 +97,11 @@ int show_one(const Detector& detector, const std::string& id) {
     show_field_rule(id, detector.rules().field_rules);
     return kDone;
   }
+  for (const MetadataStandard& standard : detector.rules().metadata_rules.standards) {
+    if (standard.rule != id) continue;
+    show_standard(standard);
+    return kDone;
+  }
   const auto canonical = detector.licenses().canonical_id(id);
   const LicenseInfo* info = canonical ? detector.licenses().info(*canonical) : nullptr;
   if (info == nullptr) {
@@ -89,9 +113,11 @@ int show_one(const Detector& detector, const std::string& id) {
 
 int test_rules(const Detector& detector) {
   auto failures = detector.matcher().test_examples();
-  for (RuleTestFailure& failure :
-       test_field_examples(detector.rules(), detector.licenses(), detector.matcher())) {
-    failures.push_back(std::move(failure));
+  for (auto* test : {test_field_examples, test_metadata_examples}) {
+    for (RuleTestFailure& failure :
+         test(detector.rules(), detector.licenses(), detector.matcher())) {
+      failures.push_back(std::move(failure));
+    }
   }
   for (const RuleTestFailure& failure : failures) {
     say("FAIL {}: {}\n", failure.rule, failure.message);
@@ -102,8 +128,11 @@ int test_rules(const Detector& detector) {
   }
   const auto& of_fields = detector.rules().field_rules.examples;
   for (const auto& [rule, its] : of_fields) examples += its.size();
+  const auto& standards = detector.rules().metadata_rules.standards;
+  for (const MetadataStandard& standard : standards) examples += standard.examples.size();
   say("{} rules, {} examples and near misses, {} failed\n",
-      detector.rules().rules.size() + of_fields.size(), examples, failures.size());
+      detector.rules().rules.size() + of_fields.size() + standards.size(), examples,
+      failures.size());
   return failures.empty() ? kDone : kTestFailed;
 }
 

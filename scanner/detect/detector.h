@@ -25,6 +25,7 @@ struct Detection {
   bool text = true;               // false: binary, passed over; status is then unreadable
   bool limited = false;           // more than kMaxFindings findings: the rest were not kept
   bool texts_limited = false;     // the work for license texts was used up: some may be missing
+  std::string problem;            // why metadata of a known name could not be read; "" where it was
   std::vector<Finding> findings;  // start, end, rule; those without a place last
   std::vector<Signal> signals;    // distinct, in order
   Verdict verdict;

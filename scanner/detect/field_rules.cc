@@ -61,12 +61,29 @@ std::string_view FieldRules::meaning_of(std::string_view value) const {
   return found == meanings.end() ? std::string_view() : std::string_view(found->second);
 }
 
+std::string_view FieldRules::without_catalogue(std::string_view value) const {
+  std::string_view rest = trimmed(value);
+  for (const std::string_view scheme : {"http://", "https://", "www."}) {
+    if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
+  }
+  for (const std::string& url : catalogues) {
+    if (!rest.starts_with(url)) continue;
+    rest.remove_prefix(url.size());
+    for (const std::string_view end : {"/", ".html", ".json", ".txt"}) {
+      if (rest.ends_with(end)) rest.remove_suffix(end.size());
+    }
+    return rest.find('/') == rest.npos ? rest : value;
+  }
+  return value;
+}
+
 Result<FieldRules> read_field_rules(const std::filesystem::path& path, std::string_view bytes,
                                     const LicenseTable& licenses) {
-  static constexpr std::array<std::string_view, 3> kFile{"field", "unknown", "value"};
+  static constexpr std::array<std::string_view, 4> kFile{"field", "unknown", "value", "catalogue"};
   static constexpr std::array<std::string_view, 4> kField{"rule", "names", "examples", "why"};
   static constexpr std::array<std::string_view, 2> kUnknown{"values", "why"};
   static constexpr std::array<std::string_view, 3> kValue{"values", "is", "why"};
+  static constexpr std::array<std::string_view, 2> kCatalogue{"urls", "why"};
   TomlEntries reader(path, licenses);
   const Result<toml::table> file = reader.parse(bytes, kFile, "a file of field rules");
   if (!file) return fail(file.error().message);
@@ -83,6 +100,9 @@ Result<FieldRules> read_field_rules(const std::filesystem::path& path, std::stri
     for (const std::string& value : reader.texts(entry, "values")) {
       reader.put(rules.meanings, entry, ascii_lower(value), is);
     }
+  });
+  reader.each(*file, "catalogue", kCatalogue, [&](const toml::table& entry) {
+    for (std::string& url : reader.texts(entry, "urls")) rules.catalogues.push_back(std::move(url));
   });
   if (!reader.first_error().empty()) return fail(reader.first_error());
   return rules;

@@ -23,6 +23,7 @@ struct FieldRules {
   std::map<std::string, std::string, std::less<>> rule_by_name;  // lower case
   std::map<std::string, std::string, std::less<>> meanings;      // value, lower case -> license
   std::map<std::string, std::vector<Example>> examples;          // by rule
+  std::vector<std::string> catalogues;  // URLs, without a scheme, behind which an id stands
 
   // The rule of the field at `path`: of the longest of its ends ("meta.license", then "license")
   // that is a name, ASCII letters in any case; "" where none is.
@@ -30,6 +31,8 @@ struct FieldRules {
   // What `value` means, "NOASSERTION" where it says that nothing is known; "" where that is for
   // others to tell. Blanks around it do not count, nor does the case of ASCII letters.
   std::string_view meaning_of(std::string_view value) const;
+  // The id at the end of a URL of one of the catalogues; all other values as they are.
+  std::string_view without_catalogue(std::string_view value) const;
 };
 
 // `bytes`: all of the file `path`, which is for messages. Fails as read_text_rules does.

@@ -37,14 +37,22 @@ void read_license_field(std::string_view path, std::string_view value, const Rul
                         PatternMatcher::Scratch& scratch, std::vector<Finding>& findings) {
   const std::string_view rule = rules.field_rules.rule_of(path);
   if (rule.empty()) return;
+  read_license_value(rule, path, value, rules, licenses, matcher, scratch, findings);
+}
+
+void read_license_value(std::string_view rule, std::string_view path, std::string_view value,
+                        const RuleSet& rules, const LicenseTable& licenses,
+                        const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
+                        std::vector<Finding>& findings) {
   value = value.substr(0, kMaxFieldBytes);
   const auto add = [&](std::string license) {
     findings.push_back(field_finding(rule, path, value, std::move(license)));
   };
-  if (const std::string_view meaning = rules.field_rules.meaning_of(value); !meaning.empty()) {
+  const std::string_view id = rules.field_rules.without_catalogue(value);
+  if (const std::string_view meaning = rules.field_rules.meaning_of(id); !meaning.empty()) {
     return add(std::string(meaning));
   }
-  if (auto license = named_license(value, licenses)) return add(std::move(*license));
+  if (auto license = named_license(id, licenses)) return add(std::move(*license));
   const size_t before = findings.size();
   for (const PatternMatch& match : matches_in(value, matcher, scratch)) {
     const Finding found = finding_of(match);

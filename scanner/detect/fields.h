@@ -21,6 +21,13 @@ void read_license_field(std::string_view path, std::string_view value, const Rul
                         const LicenseTable& licenses, const PatternMatcher& matcher,
                         PatternMatcher::Scratch& scratch, std::vector<Finding>& findings);
 
+// What a value of a field that states a license says, likewise; the findings are of `rule` and
+// `path`.
+void read_license_value(std::string_view rule, std::string_view path, std::string_view value,
+                        const RuleSet& rules, const LicenseTable& licenses,
+                        const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
+                        std::vector<Finding>& findings);
+
 // Runs the examples of rules/fields.toml; empty when all hold.
 std::vector<RuleTestFailure> test_field_examples(const RuleSet& rules, const LicenseTable& licenses,
                                                  const PatternMatcher& matcher);

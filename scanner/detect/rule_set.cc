@@ -273,6 +273,11 @@ Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
       !loaded) {
     return fail(loaded.error().message);
   }
+  if (auto loaded = load_rules(share / "rules/metadata.toml", licenses, read_metadata_rules,
+                               rules->metadata_rules);
+      !loaded) {
+    return fail(loaded.error().message);
+  }
   if (user_rules.empty()) return rules;
   if (Result<void> added = rules->add(user_rules, licenses); !added) {
     return fail(added.error().message);

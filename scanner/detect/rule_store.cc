@@ -70,12 +70,28 @@ void serialize(Archive& archive, FieldRules::Example& e) {
 }
 template <class Archive>
 void serialize(Archive& archive, FieldRules& f) {
-  archive(f.rule_by_name, f.meanings, f.examples);
+  archive(f.rule_by_name, f.meanings, f.examples, f.catalogues);
+}
+template <class Archive>
+void serialize(Archive& archive, MetadataStandard::Field& f) {
+  archive(f.path, f.scope, f.begins);
+}
+template <class Archive>
+void serialize(Archive& archive, MetadataStandard::Example& e) {
+  archive(e.text, e.license);
+}
+template <class Archive>
+void serialize(Archive& archive, MetadataStandard& m) {
+  archive(m.rule, m.names, m.syntax, m.mark, m.fields, m.offers_choice, m.meanings, m.examples);
+}
+template <class Archive>
+void serialize(Archive& archive, MetadataRules& m) {
+  archive(m.standards, m.by_name);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {
   archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.text_rules, s.field_rules,
-          s.macros, s.literals_database);
+          s.metadata_rules, s.macros, s.literals_database);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleStore& s) {
@@ -87,7 +103,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 3\n";
+constexpr std::string_view kFormat = "licensus rules 4\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 

@@ -14,6 +14,7 @@
 #include "detect/evidence.h"
 #include "detect/fields.h"
 #include "detect/http_headers.h"
+#include "detect/metadata.h"
 #include "detect/page.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
@@ -71,8 +72,10 @@ struct Detector::Session::Impl {
   std::vector<Finding> fields;  // what fields beside the body state
   std::unordered_map<std::string, std::vector<Finding>> known_fields;  // by path and value
   std::string field_key;
-  uint64_t base = 0;  // bytes before this piece
-  int64_t lines = 1;  // lines begun before this piece
+  std::vector<const MetadataStandard*> standards;  // that the document may follow
+  std::string metadata;                            // it, as far as it came
+  uint64_t base = 0;                               // bytes before this piece
+  int64_t lines = 1;                               // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
     if (d.texts() != nullptr) {
@@ -88,6 +91,8 @@ struct Detector::Session::Impl {
     column_begin = 0;
     column_text = column_page = false;
     fields.clear();
+    standards.clear();
+    metadata.clear();
     begin_body();
   }
 
@@ -141,6 +146,9 @@ struct Detector::Session::Impl {
     if (!detection.text) return;
     charset = charset_of(head.charset, bytes);
     page = is_page(head) && !only_texts();
+    if (!page && column.empty() && !only_texts()) {
+      standards = detector.rules().metadata_rules.of(head.name);
+    }
   }
 
   void piece(std::string_view bytes) {
@@ -194,6 +202,7 @@ struct Detector::Session::Impl {
 
   void read(std::string_view bytes) {
     const std::string_view text = as_utf8(bytes);
+    if (!standards.empty()) keep_metadata(text);
     const size_t before = detection.findings.size();
     const bool has_stem = detector.matcher().has_stem(text, scratch);
     if (texts) find_windows(text);
@@ -210,6 +219,17 @@ struct Detector::Session::Impl {
     }
     finish_findings(text, bytes);
     count_lines(bytes);
+  }
+
+  void keep_metadata(std::string_view text) {
+    metadata += text;
+    if (metadata.size() > kMaxMetadataBytes) standards.clear();
+  }
+
+  void read_metadata_kept() {
+    std::string why = read_metadata(metadata, standards, detector.rules(), detector.licenses(),
+                                    detector.matcher(), scratch, detection.findings);
+    if (!why.empty()) detection.problem = std::move(why);
   }
 
   // Where texts are to be looked for; after has_stem.
@@ -343,6 +363,7 @@ struct Detector::Session::Impl {
     for (Finding& finding : fields) add(std::move(finding));
     fields.clear();
     if (first && column.empty()) classify({});
+    if (!metadata.empty() && !standards.empty()) read_metadata_kept();
     if (!head.http_headers.empty() && !only_texts() &&
         (detector.matcher().has_stem(head.http_headers, scratch) ||
          names_signal(head.http_headers))) {

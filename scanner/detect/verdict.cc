@@ -21,8 +21,10 @@ bool is_candidate(const Finding& finding) {
     case Kind::kReference:
     case Kind::kTag:
     case Kind::kLink:
-    case Kind::kField:
       return finding.scope == Scope::kDocument;
+    case Kind::kField:
+      return finding.scope == Scope::kDocument || finding.scope == Scope::kDataset ||
+             finding.scope == Scope::kCode;
     case Kind::kIntro:
     case Kind::kClue:
     case Kind::kDataset:

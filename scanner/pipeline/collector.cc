@@ -107,6 +107,7 @@ void Collector::end_document(const DocumentTail& tail) {
           "the work that one document may take was used up while comparing license texts: some may "
           "be missing");
   }
+  if (!detection.problem.empty()) error(record_.offset, record_.document, detection.problem);
   if (detection.limited) {
     error(record_.offset, record_.document,
           "more than " + std::to_string(Detection::kMaxFindings) +

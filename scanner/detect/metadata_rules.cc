@@ -1,0 +1,173 @@
+#include "detect/metadata_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/ascii.h"
+#include "detect/toml_entries.h"
+
+namespace licensus {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Syntax>, 6> kSyntaxes = {{
+    {"json", Syntax::kJson},
+    {"yaml", Syntax::kYaml},
+    {"front-matter", Syntax::kFrontMatter},
+    {"toml", Syntax::kToml},
+    {"xml", Syntax::kXml},
+    {"fields", Syntax::kFields},
+}};
+constexpr std::array<Scope, 3> kScopes = {Scope::kDataset, Scope::kMetadata, Scope::kCode};
+
+bool matches(std::string_view pattern, std::string_view path) {
+  return pattern.starts_with("*.") ? path.ends_with(pattern.substr(1)) : path == pattern;
+}
+
+class StandardReader {
+ public:
+  StandardReader(const toml::table& entry, TomlEntries& reader) : entry_(entry), reader_(reader) {}
+
+  MetadataStandard read() {
+    MetadataStandard standard;
+    standard.rule = reader_.text(entry_, "rule");
+    for (const std::string& name : reader_.texts(entry_, "names")) {
+      standard.names.push_back(ascii_lower(name));
+    }
+    standard.syntax = syntax();
+    if (entry_.contains("mark")) standard.mark = reader_.text(entry_, "mark");
+    standard.offers_choice = entry_["choice"].value_or(false);
+    const Scope scope = scope_of(entry_);
+    if (const toml::array* fields = entry_["fields"].as_array(); fields != nullptr) {
+      for (const toml::node& field : *fields) standard.fields.push_back(read_field(field, scope));
+    }
+    if (standard.fields.empty()) {
+      reader_.error(entry_.source(), "the entry needs the key \"fields\", an array");
+    }
+    if (const toml::table* meanings = entry_["meanings"].as_table(); meanings != nullptr) {
+      for (const auto& [value, license] : *meanings) {
+        reader_.put(standard.meanings, entry_, ascii_lower(value.str()), meaning(license));
+      }
+    }
+    read_examples(standard);
+    return standard;
+  }
+
+ private:
+  Syntax syntax() {
+    const std::string name = reader_.text(entry_, "syntax");
+    const auto found = std::find_if(kSyntaxes.begin(), kSyntaxes.end(),
+                                    [&](const auto& known) { return known.first == name; });
+    if (found != kSyntaxes.end()) return found->second;
+    reader_.error(entry_.source(),
+                  "unknown syntax \"" + name + "\": json, yaml, front-matter, toml, xml or fields");
+    return Syntax::kJson;
+  }
+
+  Scope scope_of(const toml::table& table) {
+    const std::string name = reader_.text(table, "scope");
+    const auto found = std::find_if(kScopes.begin(), kScopes.end(),
+                                    [&](Scope scope) { return to_string(scope) == name; });
+    if (found != kScopes.end()) return *found;
+    reader_.error(table.source(), "unknown scope \"" + name + "\": dataset, metadata or code");
+    return Scope::kDataset;
+  }
+
+  // A path alone, or a table with what else is to be said of it.
+  MetadataStandard::Field read_field(const toml::node& node, Scope scope) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return {reader_.text(node, "fields"), scope, {}};
+    MetadataStandard::Field field{reader_.text(*table, "path"), scope, {}};
+    if (table->contains("scope")) field.scope = scope_of(*table);
+    if (table->contains("begins")) field.begins = reader_.text(*table, "begins");
+    return field;
+  }
+
+  // NOASSERTION and NONE (all rights reserved) are no licenses of the table.
+  std::string meaning(const toml::node& node) {
+    const std::string text = reader_.text(node, "meanings");
+    return text == "NOASSERTION" || text == "NONE" ? text : reader_.license(node, "meanings");
+  }
+
+  void read_examples(MetadataStandard& standard) {
+    const toml::array* examples = entry_["examples"].as_array();
+    if (examples == nullptr || examples->size() < 2) {
+      reader_.error(entry_.source(),
+                    "the entry needs \"examples\", pairs of a text and its licenses: at least one "
+                    "that states a license and one that does not");
+      return;
+    }
+    for (const toml::node& node : *examples) {
+      const toml::array* pair = node.as_array();
+      if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_string() ||
+          !(*pair)[1].is_string()) {
+        reader_.error(node.source(), "an example is a pair of texts");
+        return;
+      }
+      standard.examples.push_back(
+          {(*pair)[0].value_or(std::string()), (*pair)[1].value_or(std::string())});
+    }
+  }
+
+  const toml::table& entry_;
+  TomlEntries& reader_;
+};
+
+}  // namespace
+
+const MetadataStandard::Field* MetadataStandard::field_at(std::string_view path) const {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const Field& field) { return matches(field.path, path); });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+std::vector<const MetadataStandard*> MetadataRules::of(std::string_view name) const {
+  const size_t slash = name.find_last_of("/!");
+  const std::string base = ascii_lower(slash == name.npos ? name : name.substr(slash + 1));
+  std::set<size_t> found;
+  const auto look = [&](std::string_view key) {
+    const auto [begin, end] = by_name.equal_range(key);
+    for (auto it = begin; it != end; ++it) found.insert(it->second);
+  };
+  look(base);
+  if (const size_t dot = base.rfind('.'); dot != base.npos) {
+    look("*" + base.substr(dot));
+    look(base.substr(0, dot) + ".*");
+  }
+  if (slash != name.npos) {
+    const size_t before = name.find_last_of("/!", slash == 0 ? 0 : slash - 1);
+    const size_t begin = before == name.npos || before == slash ? 0 : before + 1;
+    look(ascii_lower(name.substr(begin)));
+  }
+  std::vector<const MetadataStandard*> result;
+  for (const size_t i : found) result.push_back(&standards[i]);
+  return result;
+}
+
+Result<MetadataRules> read_metadata_rules(const std::filesystem::path& path, std::string_view bytes,
+                                          const LicenseTable& licenses) {
+  static constexpr std::array<std::string_view, 1> kFile{"standard"};
+  static constexpr std::array<std::string_view, 10> kStandard{
+      "rule",   "names",  "syntax",   "scope",    "mark",
+      "fields", "choice", "meanings", "examples", "why"};
+  TomlEntries reader(path, licenses);
+  const Result<toml::table> file = reader.parse(bytes, kFile, "a file of metadata standards");
+  if (!file) return fail(file.error().message);
+  MetadataRules rules;
+  std::set<std::string> known;
+  reader.each(*file, "standard", kStandard, [&](const toml::table& entry) {
+    MetadataStandard standard = StandardReader(entry, reader).read();
+    if (!known.insert(standard.rule).second) {
+      reader.error(entry.source(), "there is an entry for \"" + standard.rule + "\" already");
+    }
+    for (const std::string& name : standard.names) {
+      rules.by_name.emplace(name, rules.standards.size());
+    }
+    rules.standards.push_back(std::move(standard));
+  });
+  if (!reader.first_error().empty()) return fail(reader.first_error());
+  return rules;
+}
+
+}  // namespace licensus
