@@ -35,15 +35,16 @@ class Reader {
         first_(findings.size()) {}
 
   std::string read(std::string_view text) {
-    std::string problem =
-        for_each_value(standard_.syntax, text,
-                       [&](std::string_view path, std::string_view value) { take(path, value); });
+    std::string problem = for_each_value(
+        standard_.syntax, text, [&](std::string_view path, std::string_view value, ValueSpan span) {
+          take(path, value, span);
+        });
     if (standard_.offers_choice) offer_choice();
     return problem;
   }
 
  private:
-  void take(std::string_view path, std::string_view value) {
+  void take(std::string_view path, std::string_view value, ValueSpan span) {
     const MetadataStandard::Field* field = standard_.field_at(path);
     if (field == nullptr || !value.starts_with(field->begins)) return;
     if (findings_.size() - first_ >= kMaxFindings) return;
@@ -62,7 +63,11 @@ class Reader {
       read_license_value(standard_.rule, path, value, rules_, licenses_, matcher_, scratch_,
                          findings_);
     }
-    for (size_t i = before; i < findings_.size(); ++i) findings_[i].scope = field->scope;
+    for (size_t i = before; i < findings_.size(); ++i) {
+      findings_[i].scope = field->scope;
+      findings_[i].start = span.start;
+      findings_[i].end = span.end;
+    }
     drop_known(before);
   }
 
@@ -114,9 +119,15 @@ std::string read_metadata(std::string_view text,
       continue;
     }
     const size_t before = findings.size();
-    std::string problem = Reader(*standard, rules, licenses, matcher, scratch, findings).read(text);
+    std::string problem = Reader(*standard, rules, licenses, matcher, scratch, findings).read(part);
+    // Values are placed in the front matter, which is a part of the text.
+    for (size_t i = before; i < findings.size(); ++i) {
+      if (findings[i].start < 0) continue;
+      findings[i].start += part.data() - text.data();
+      findings[i].end += part.data() - text.data();
+    }
     if (!problem.empty() && speaks_of_licenses(part)) {
-      return "not as " + standard->rule + " has it: " + problem;
+      return "cannot be read as " + standard->rule + ": " + problem;
     }
     if (findings.size() > before) return {};
   }

@@ -16,9 +16,9 @@ namespace licensus {
 constexpr size_t kMaxMetadataBytes = size_t{16} << 20;
 
 // What `text` (UTF-8) states by one of `standards`, those that its name allows
-// (MetadataRules::of): findings of kind field with the standard's scope and without a place. Where
-// one of them applies but the text cannot be read as what it should be, and speaks of licenses,
-// why:
+// (MetadataRules::of): findings of kind field with the standard's scope, in YAML at their place.
+// Where one of them applies but the text cannot be read as what it should be, and speaks of
+// licenses, why:
 // "" otherwise. Thread-safe.
 std::string read_metadata(std::string_view text,
                           const std::vector<const MetadataStandard*>& standards,

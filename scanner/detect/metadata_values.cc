@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "detect/toml_entries.h"
 
 namespace licensus {
 namespace {
@@ -28,9 +27,9 @@ class JsonWalk {
     } else if (element.get(array) == simdjson::SUCCESS) {
       for (const simdjson::dom::element value : array) walk(value, depth + 1);
     } else if (element.get(text) == simdjson::SUCCESS) {
-      take_(path_.text(), text);
+      take_(path_.text(), text, {});
     } else {
-      take_(path_.text(), simdjson::minify(element));
+      take_(path_.text(), simdjson::minify(element), {});
     }
   }
 
@@ -50,37 +49,6 @@ std::string for_each_json_value(std::string_view text, const TakeValue& take) {
   return {};
 }
 
-class TomlWalk {
- public:
-  explicit TomlWalk(const TakeValue& take) : take_(take) {}
-
-  void walk(const toml::node& node, size_t depth = 0) {
-    if (depth > ValuePath::kMaxDepth) return;
-    if (const toml::table* table = node.as_table()) {
-      for (const auto& [key, value] : *table) {
-        const size_t before = path_.down(key.str());
-        walk(value, depth + 1);
-        path_.up(before);
-      }
-    } else if (const toml::array* array = node.as_array()) {
-      for (const toml::node& value : *array) walk(value, depth + 1);
-    } else if (const auto* value = node.as_string()) {
-      take_(path_.text(), **value);
-    }
-  }
-
- private:
-  const TakeValue& take_;
-  ValuePath path_;
-};
-
-std::string for_each_toml_value(std::string_view text, const TakeValue& take) {
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) return std::string(parsed.error().description());
-  TomlWalk(take).walk(parsed.table());
-  return {};
-}
-
 std::string_view take_line(std::string_view& text) {
   const size_t end = std::min(text.find('\n'), text.size());
   std::string_view line = text.substr(0, end);
@@ -93,7 +61,7 @@ std::string for_each_field(std::string_view text, const TakeValue& take) {
   std::string key;
   std::string value;
   const auto end_field = [&] {
-    if (!key.empty()) take(key, value);
+    if (!key.empty()) take(key, value, {});
     key.clear();
   };
   while (!text.empty()) {
@@ -126,13 +94,13 @@ std::string_view front_matter(std::string_view text) {
 }
 
 std::string for_each_value(Syntax syntax, std::string_view text, const TakeValue& take) {
+  if (text.empty()) return {};
   switch (syntax) {
     case Syntax::kJson:
       return for_each_json_value(text, take);
     case Syntax::kYaml:
-      return for_each_yaml_value(text, take);
     case Syntax::kFrontMatter:
-      return for_each_yaml_value(front_matter(text), take);
+      return for_each_yaml_value(text, take);
     case Syntax::kToml:
       return for_each_toml_value(text, take);
     case Syntax::kXml:

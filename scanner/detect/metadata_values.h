@@ -2,6 +2,7 @@
 // looked up in.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,24 +11,32 @@
 
 namespace licensus {
 
+// Where a value stands in the text; of YAML only, {-1, -1} for other syntaxes.
+struct ValueSpan {
+  int64_t start = -1;
+  int64_t end = -1;
+};
+
 // Called with keys joined by dots (members of lists have their list's path; XML's elements by their
 // local names, attributes as one key more) and the value as text: scalars only. Views live for the
 // call.
-using TakeValue = std::function<void(std::string_view path, std::string_view value)>;
+using TakeValue =
+    std::function<void(std::string_view path, std::string_view value, ValueSpan span)>;
 
 // Hands out the values of `text` in its order. Returns why it could not be read to its end, "" if
 // it could; what comes before the damage is handed out where the syntax allows (not of JSON and
 // TOML). Nothing is expanded: aliases of YAML have no value, entities of XML end the reading.
-// Nesting is read to a depth of 64. Front matter: the lines between "---" at the start and the next
-// "---"; a text without has none. Fields: "Key: value" lines, as in mail (RFC 822) and Debian's
+// Nesting is read to a depth of 64. Front matter, which `front_matter` cuts out before, is YAML.
+// Fields: "Key: value" lines, as in mail (RFC 822) and Debian's
 // control files; lines that begin with a blank go on, keys are in lower case. Thread-safe.
 std::string for_each_value(Syntax syntax, std::string_view text, const TakeValue& take);
 
-// The lines of front matter, without those of "---"; "" where there are none.
+// The lines between "---" at the start of a text and the next "---"; "" where there are none.
 std::string_view front_matter(std::string_view text);
 
 // The parts of for_each_value that have a library of their own.
 std::string for_each_yaml_value(std::string_view text, const TakeValue& take);
+std::string for_each_toml_value(std::string_view text, const TakeValue& take);
 std::string for_each_xml_value(std::string_view text, const TakeValue& take);
 
 // The path of the value in hand while a document is walked. Used by one thread.

@@ -51,7 +51,7 @@ class XmlWalk {
     walk.levels_.push_back({walk.path_.down(local_name(name)), {}});
     for (; *attributes != nullptr; attributes += 2) {
       const size_t before = walk.path_.down(local_name(attributes[0]));
-      walk.take_(walk.path_.text(), attributes[1]);
+      walk.take_(walk.path_.text(), attributes[1], {});
       walk.path_.up(before);
     }
   }
@@ -61,7 +61,7 @@ class XmlWalk {
     if (walk.levels_.empty()) return;
     Level& level = walk.levels_.back();
     if (level.text.find_first_not_of(" \t\r\n") != std::string::npos) {
-      walk.take_(walk.path_.text(), level.text);
+      walk.take_(walk.path_.text(), level.text, {});
     }
     walk.path_.up(level.path);
     walk.levels_.pop_back();

@@ -36,6 +36,9 @@ class Events {
   std::string_view scalar() const {
     return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
   }
+  // Where the scalar stands, in characters.
+  size_t begin() const { return event_.start_mark.index; }
+  size_t end() const { return event_.end_mark.index; }
   std::string problem() const {
     const char* why = ready_ && parser_.problem != nullptr ? parser_.problem : "no memory";
     return std::string(why) + " in line " + std::to_string(parser_.problem_mark.line + 1);
@@ -55,15 +58,35 @@ struct Level {
   size_t path = 0;       // what the path was before the key
 };
 
+// Bytes by characters, which only go forward.
+class Characters {
+ public:
+  Characters(std::string_view text, size_t begin) : text_(text), byte_(begin) {}
+
+  int64_t byte_of(size_t character) {
+    for (; character_ < character && byte_ < text_.size(); ++character_) {
+      ++byte_;
+      while (byte_ < text_.size() && (text_[byte_] & '\xC0') == '\x80') ++byte_;
+    }
+    return static_cast<int64_t>(byte_);
+  }
+
+ private:
+  std::string_view text_;
+  size_t byte_;
+  size_t character_ = 0;
+};
+
 class YamlWalk {
  public:
-  explicit YamlWalk(const TakeValue& take) : take_(take) {}
+  YamlWalk(std::string_view text, size_t begin, const TakeValue& take)
+      : take_(take), characters_(text, begin) {}
 
   // False where the first document ends.
   bool take(const Events& events) {
     switch (events.type()) {
       case YAML_SCALAR_EVENT:
-        take_scalar(events.scalar());
+        take_scalar(events);
         return true;
       case YAML_ALIAS_EVENT:
         end_value();
@@ -93,12 +116,13 @@ class YamlWalk {
     levels_.back().has_key = true;
   }
 
-  void take_scalar(std::string_view value) {
+  void take_scalar(const Events& events) {
     if (!levels_.empty() && levels_.back().mapping && !levels_.back().has_key) {
-      take_key(value);
+      take_key(events.scalar());
       return;
     }
-    take_(path_.text(), value);
+    const int64_t start = characters_.byte_of(events.begin());
+    take_(path_.text(), events.scalar(), {start, characters_.byte_of(events.end())});
     end_value();
   }
 
@@ -109,6 +133,7 @@ class YamlWalk {
   }
 
   const TakeValue& take_;
+  Characters characters_;
   ValuePath path_;
   std::vector<Level> levels_;
 };
@@ -116,8 +141,10 @@ class YamlWalk {
 }  // namespace
 
 std::string for_each_yaml_value(std::string_view text, const TakeValue& take) {
-  Events events(text);
-  YamlWalk walk(take);
+  const size_t begin = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  if (text.size() == begin) return {};
+  Events events(text.substr(begin));
+  YamlWalk walk(text, begin, take);
   for (;;) {
     if (!events.next()) return events.problem();
     if (!walk.take(events)) return {};

@@ -226,10 +226,30 @@ struct Detector::Session::Impl {
     if (metadata.size() > kMaxMetadataBytes) standards.clear();
   }
 
+  // What a field states stands for all that is found at its value; where that place is not known,
+  // for what says the same: the license of a description must not count as its dataset's.
   void read_metadata_kept() {
-    std::string why = read_metadata(metadata, standards, detector.rules(), detector.licenses(),
-                                    detector.matcher(), scratch, detection.findings);
-    if (!why.empty()) detection.problem = std::move(why);
+    std::vector<Finding> stated;
+    detection.problem = read_metadata(metadata, standards, detector.rules(), detector.licenses(),
+                                      detector.matcher(), scratch, stated);
+    const auto meets_stated = [&](const Finding& finding) {
+      return std::any_of(stated.begin(), stated.end(), [&](const Finding& field) {
+        if (field.start < 0) return finding.license == field.license;
+        return finding.start >= 0 && finding.start < field.end && finding.end > field.start;
+      });
+    };
+    for (Finding& finding : stated) {
+      if (!charset.empty()) finding.start = finding.end = -1;  // of the text after conversion
+    }
+    std::erase_if(detection.findings, meets_stated);
+    for (Finding& finding : stated) {
+      if (finding.start >= 0) {
+        const auto before =
+            std::string_view(metadata).substr(0, static_cast<size_t>(finding.start));
+        finding.line = 1 + count_lines_of(before);
+      }
+      add(std::move(finding));
+    }
   }
 
   // Where texts are to be looked for; after has_stem.

@@ -43,6 +43,7 @@ bool names_license(const Finding& finding) {
 using Place = std::tuple<int, int, int, int>;
 
 Place place_of(const Finding& finding) {
+  if (finding.kind == Kind::kField) return {-1, 0, 0, 0};
   int element = 5;
   int detail = 2;
   switch (finding.element) {

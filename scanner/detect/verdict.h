@@ -12,11 +12,13 @@ namespace licensus {
 // without a place last), and returns the document's verdict. Thread-safe.
 //
 // Candidates are findings of scope document and kind text, notice, reference, tag, link or field.
-// Of a page (`page`: see is_page) only the best place decides: meta > http-header > json-ld > link
-// > rdfa, microdata > a, area, img, text; then head > footer > body; then what the page states over
-// what only stands there (a score below 75); then links over images over text. Of other documents
-// all candidates are main. Main licenses are joined by AND, those offered by choice by OR. A
-// Creative Commons license without version, or the bare GPL, loses to the same one with a version.
+// Fields are also those of scope dataset and code, which are what the document is about. Of a page
+// (`page`: see is_page) only the best place decides: a field of the row that holds it > meta >
+// http-header > json-ld > link > rdfa, microdata > a, area, img, text; then head > footer > body;
+// then what the page states over what only stands there (a score below 75); then links over images
+// over text. Of other documents all candidates are main. Main licenses are joined by AND, those
+// offered by choice by OR. A Creative Commons license without version, or the bare GPL, loses to
+// the same one with a version.
 //
 // status: stated where a main finding names a license. contradictory where two of them cannot both
 // hold: one gives everything without a duty (a public domain dedication), another refuses
