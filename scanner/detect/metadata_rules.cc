@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, Syntax>, 6> kSyntaxes = {{
     {"xml", Syntax::kXml},
     {"fields", Syntax::kFields},
 }};
+constexpr size_t kMaxNameBytes = 255;  // of a base name, as file systems have it
 constexpr std::array<Scope, 3> kScopes = {Scope::kDataset, Scope::kMetadata, Scope::kCode};
 
 bool matches(std::string_view pattern, std::string_view path) {
@@ -123,25 +124,24 @@ const MetadataStandard::Field* MetadataStandard::field_at(std::string_view path)
 }
 
 std::vector<const MetadataStandard*> MetadataRules::of(std::string_view name) const {
+  // As much of the name as its last folder and its base name.
   const size_t slash = name.find_last_of("/!");
-  const std::string base = ascii_lower(slash == name.npos ? name : name.substr(slash + 1));
-  std::set<size_t> found;
-  const auto look = [&](std::string_view key) {
-    const auto [begin, end] = by_name.equal_range(key);
-    for (auto it = begin; it != end; ++it) found.insert(it->second);
-  };
-  look(base);
-  if (const size_t dot = base.rfind('.'); dot != base.npos) {
-    look("*" + base.substr(dot));
-    look(base.substr(0, dot) + ".*");
-  }
-  if (slash != name.npos) {
-    const size_t before = name.find_last_of("/!", slash == 0 ? 0 : slash - 1);
-    const size_t begin = before == name.npos || before == slash ? 0 : before + 1;
-    look(ascii_lower(name.substr(begin)));
-  }
+  const size_t base = slash == name.npos ? 0 : slash + 1;
+  const size_t before = base < 2 ? name.npos : name.find_last_of("/!", base - 2);
+  const size_t begin = before == name.npos ? 0 : before + 1;
+  if (name.size() - base > kMaxNameBytes) return {};
+  const std::string lower = ascii_lower(name.substr(begin));
+  const std::string_view last = std::string_view(lower).substr(base - begin);
+
   std::vector<const MetadataStandard*> result;
-  for (const size_t i : found) result.push_back(&standards[i]);
+  const auto look = [&](const Places& places, std::string_view key) {
+    const auto found = places.find(key);
+    if (found == places.end()) return;
+    for (const size_t i : found->second) result.push_back(&standards[i]);
+  };
+  look(by_name, last);
+  if (base > begin) look(by_name, lower);
+  if (const size_t dot = last.rfind('.'); dot != last.npos) look(by_ending, last.substr(dot));
   return result;
 }
 
@@ -162,7 +162,9 @@ Result<MetadataRules> read_metadata_rules(const std::filesystem::path& path, std
       reader.error(entry.source(), "there is an entry for \"" + standard.rule + "\" already");
     }
     for (const std::string& name : standard.names) {
-      rules.by_name.emplace(name, rules.standards.size());
+      const bool is_ending = name.starts_with("*.");
+      auto& places = is_ending ? rules.by_ending[name.substr(1)] : rules.by_name[name];
+      places.push_back(rules.standards.size());
     }
     rules.standards.push_back(std::move(standard));
   });

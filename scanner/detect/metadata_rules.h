@@ -31,7 +31,7 @@ struct MetadataStandard {
   };
 
   std::string rule;
-  std::vector<std::string> names;  // lower case; "*.json", "datasets.*", "debian/copyright"
+  std::vector<std::string> names;  // lower case; "readme.md", "*.json", "debian/copyright"
   Syntax syntax = Syntax::kJson;
   std::string mark;  // what the bytes of such a file hold; "" where its name tells it
   std::vector<Field> fields;
@@ -46,8 +46,9 @@ struct MetadataStandard {
 // Plain value; immutable once read.
 struct MetadataRules {
   std::vector<MetadataStandard> standards;
-  // By what a name must be: "readme.md", "*.json", "datasets.*", "debian/copyright".
-  std::multimap<std::string, size_t, std::less<>> by_name;
+  using Places = std::map<std::string, std::vector<size_t>, std::less<>>;  // in `standards`
+  Places by_name;    // a base name, or with its folder: "readme.md", "debian/copyright"
+  Places by_ending;  // of "*.json" ".json"
 
   // Those that a file of that name may follow, in the order of the table.
   std::vector<const MetadataStandard*> of(std::string_view name) const;

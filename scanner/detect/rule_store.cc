@@ -86,7 +86,7 @@ void serialize(Archive& archive, MetadataStandard& m) {
 }
 template <class Archive>
 void serialize(Archive& archive, MetadataRules& m) {
-  archive(m.standards, m.by_name);
+  archive(m.standards, m.by_name, m.by_ending);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {

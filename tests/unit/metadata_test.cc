@@ -61,7 +61,7 @@ TEST(MetadataRules, AreFoundByName) {
   EXPECT_EQ(first("copyright"), "");
   EXPECT_EQ(first("xdebian/copyright"), "");
   EXPECT_EQ(first("any.json"), "croissant");
-  EXPECT_EQ(first(".zenodo.json"), "croissant");  // by mark; then its own
+  EXPECT_EQ(first(".zenodo.json"), "zenodo");
   EXPECT_EQ(first(""), "");
   EXPECT_EQ(first("/"), "");
 }
