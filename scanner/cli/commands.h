@@ -11,10 +11,16 @@
 namespace licensus::cli {
 
 // What a command returns: the exit codes of DESIGN section 5.
-enum ExitCode : int { kDone = 0, kTestFailed = 1, kWrongUse = 2, kWriteFailed = 4 };
+enum ExitCode : int {
+  kDone = 0,
+  kTestFailed = 1 /* also of a policy */,
+  kWrongUse = 2,
+  kWriteFailed = 4
+};
 
 // Each adds its command to `app`; `run` is set to what to do when it was chosen.
 void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::string>& as_typed);
+void add_check(CLI::App& app, std::function<int()>& run);
 void add_explain(CLI::App& app, std::function<int()>& run);
 void add_merge(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);

@@ -96,7 +96,8 @@ constexpr const char* kDescription =
     "Its findings are evidence, not legal advice: what is not stated is reported as not stated.";
 
 constexpr const char* kFooter =
-    "Exit codes: 0 done; 1 a rule test fails; 2 wrong use, or a source that is not there;\n"
+    "Exit codes: 0 done; 1 a policy or a rule test fails; 2 wrong use, or a source that is not "
+    "there;\n"
     "3 done, but some input could not be read in full; 4 output could not be written;\n"
     "130 interrupted. `licensus COMMAND --help` tells more of each command.";
 
@@ -107,6 +108,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   std::function<int()> command;
   add_scan(app, command, {argv + 1, argv + argc});
+  add_check(app, command);
   add_explain(app, command);
   add_merge(app, command);
   add_rules(app, command);

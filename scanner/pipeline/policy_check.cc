@@ -1,0 +1,241 @@
+#include "pipeline/policy_check.h"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string_view>
+#include <utility>
+
+#include "base/whole_file.h"
+#include "license/term_words.h"
+#include "output/read_records.h"
+
+namespace licensus {
+namespace {
+
+namespace fs = std::filesystem;
+using simdjson::dom::element;
+
+constexpr size_t kMaxEvidence = 3;
+constexpr size_t kMaxKinds = 1000;  // of offences that are counted one by one
+
+std::string_view text_of(const element& line, std::string_view key) {
+  std::string_view value;
+  return line[key].get(value) == simdjson::SUCCESS ? value : std::string_view();
+}
+
+int64_t number_of(const element& line, std::string_view key) {
+  int64_t value = -1;
+  return line[key].get(value) == simdjson::SUCCESS ? value : -1;
+}
+
+// One part of a table, line by line; a part that is not there has none.
+class Lines {
+ public:
+  explicit Lines(const fs::path& path) : in_(path, std::ios::binary) {}
+
+  // False at the end; `bad` where a line is none of ours.
+  bool next(bool& bad) {
+    bad = false;
+    if (!std::getline(in_, line_)) return false;
+    bad = parser_.parse(line_).get(value_) != simdjson::SUCCESS || number_of(value_, "index") < 0;
+    return !bad;
+  }
+  const element& value() const { return value_; }
+
+ private:
+  std::ifstream in_;
+  std::string line_;
+  simdjson::dom::parser parser_;
+  element value_;
+};
+
+// The lines of a table that stand beside each document, both by index.
+class BesideLines {
+ public:
+  explicit BesideLines(const fs::path& path) : lines_(path) { advance(); }
+
+  template <class Use>
+  void of(int64_t index, Use use) {
+    for (; there_ && number_of(lines_.value(), "index") <= index; advance()) {
+      if (number_of(lines_.value(), "index") == index) use(lines_.value());
+    }
+  }
+  bool bad() const { return bad_; }
+
+ private:
+  void advance() {
+    bool bad = false;
+    there_ = lines_.next(bad);
+    bad_ = bad_ || bad;
+  }
+
+  Lines lines_;
+  bool there_ = false;
+  bool bad_ = false;
+};
+
+Terms terms_of(const element& line) {
+  Terms terms;
+  from_word(kPermissionWords, text_of(line, "commercial_use"), terms.commercial_use);
+  from_word(kPermissionWords, text_of(line, "derivatives"), terms.derivatives);
+  from_word(kPermissionWords, text_of(line, "redistribution"), terms.redistribution);
+  from_word(kPermissionWords, text_of(line, "model_training"), terms.model_training);
+  from_word(kDutyWords, text_of(line, "attribution"), terms.attribution);
+  from_word(kDutyWords, text_of(line, "notice"), terms.notice);
+  from_word(kDutyWords, text_of(line, "share_alike"), terms.share_alike);
+  from_word(kPurposeWords, text_of(line, "purpose"), terms.purpose);
+  simdjson::dom::array conditions;
+  if (line["conditions"].get(conditions) == simdjson::SUCCESS) {
+    for (const element condition : conditions) {
+      std::string_view text;
+      if (condition.get(text) == simdjson::SUCCESS) terms.conditions.emplace_back(text);
+    }
+  }
+  return terms;
+}
+
+std::string evidence_of(const element& finding) {
+  std::string where;
+  if (const auto field = text_of(finding, "field"); !field.empty()) {
+    where += fmt::format(", field {}", field);
+  }
+  if (const auto element = text_of(finding, "element"); !element.empty()) {
+    where += fmt::format(", {}", element);
+  }
+  if (const auto place = text_of(finding, "where"); !place.empty()) {
+    where += fmt::format(" in {}", place);
+  }
+  if (const int64_t line = number_of(finding, "line"); line > 0) {
+    where += fmt::format(", line {}", line);
+  }
+  std::string text(text_of(finding, "text"));
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return fmt::format("{} by {}{}: \"{}\"", text_of(finding, "license"), text_of(finding, "rule"),
+                     where, text);
+}
+
+class Check {
+ public:
+  Check(const fs::path& folder, const Policy& policy, size_t max_offenders)
+      : folder_(folder), policy_(policy), max_offenders_(max_offenders) {}
+
+  Result<PolicyReport> run() {
+    const auto shards = whole_file(folder_ / "shards.jsonl");
+    const auto base = documents_that_count();
+    if (!shards || !base) {
+      return fail(folder_.string() + ": no whole run is there; scan SOURCE -o DIR makes one");
+    }
+    report_.documents = *base;
+    std::string_view rest = *shards;
+    for (std::string_view line; next_line(rest, line);) {
+      const auto shard = read_shard_line(line);
+      if (!shard) return fail(shard.error().message);
+      if (!read_part(shard->part)) {
+        return fail(folder_.string() + ": a table of " + shard->shard + " is damaged");
+      }
+    }
+    count_silent();
+    return std::move(report_);
+  }
+
+ private:
+  std::optional<uint64_t> documents_that_count() const {
+    simdjson::dom::parser parser;
+    element summary;
+    simdjson::dom::array views;
+    if (parser.load((folder_ / "summary.json").string()).get(summary) != simdjson::SUCCESS ||
+        summary["views"].get(views) != simdjson::SUCCESS) {
+      return std::nullopt;
+    }
+    uint64_t sum = 0;
+    for (const element view : views) {
+      sum += static_cast<uint64_t>(std::max<int64_t>(0, number_of(view, "share_base")));
+    }
+    return sum;
+  }
+
+  bool read_part(const std::string& part) {
+    const auto table = [&](const char* name) {
+      return folder_ / name / part.substr(0, 2) / (part + ".jsonl");
+    };
+    Lines documents(table("documents"));
+    BesideLines findings(table("findings"));
+    BesideLines signals(table("signals"));
+    bool bad = false;
+    while (documents.next(bad)) judge(documents.value(), findings, signals);
+    return !bad && !findings.bad() && !signals.bad();
+  }
+
+  void judge(const element& line, BesideLines& findings, BesideLines& signals) {
+    const int64_t status = number_of(line, "status");
+    PolicyFacts facts;
+    facts.license = text_of(line, "license");
+    facts.license_status = text_of(line, "license_status");
+    facts.terms = terms_of(line);
+    std::vector<std::string> evidence;
+    bool has_main = false;
+    const int64_t index = number_of(line, "index");
+    findings.of(index, [&](const element& finding) {
+      facts.scopes.emplace_back(text_of(finding, "scope"));
+      bool main = false;
+      if (finding["main"].get(main) != simdjson::SUCCESS) return;
+      if (main && !std::exchange(has_main, true)) evidence.clear();
+      if (main == has_main && evidence.size() < kMaxEvidence) {
+        evidence.push_back(evidence_of(finding));
+      }
+    });
+    signals.of(index, [&](const element& signal) {
+      facts.signals.push_back(
+          fmt::format("{}={}", text_of(signal, "signal"), text_of(signal, "value")));
+    });
+    if ((status != -1 && status != 200) || facts.license_status == "unreadable") return;
+    ++listed_;
+    std::sort(facts.scopes.begin(), facts.scopes.end());
+    facts.scopes.erase(std::unique(facts.scopes.begin(), facts.scopes.end()), facts.scopes.end());
+    std::vector<std::string> offences = policy_.offences(facts);
+    if (offences.empty()) return;
+    ++report_.offending;
+    count(offences, 1);
+    if (number_of(line, "findings") == 0 && number_of(line, "signals") == 0) {
+      ++report_.without_evidence;  // of a run that lists all documents
+      return;
+    }
+    if (report_.offenders.size() >= max_offenders_) return;
+    report_.offenders.push_back({std::string(text_of(line, "shard")),
+                                 std::string(text_of(line, "document")), std::move(offences),
+                                 std::move(evidence)});
+  }
+
+  void count_silent() {
+    const uint64_t silent = report_.documents - std::min(report_.documents, listed_);
+    const std::vector<std::string> offences = policy_.offences({});
+    if (silent == 0 || offences.empty()) return;
+    report_.offending += silent;
+    report_.without_evidence += silent;
+    count(offences, silent);
+  }
+
+  void count(const std::vector<std::string>& offences, uint64_t documents) {
+    for (const std::string& offence : offences) {
+      const bool room = report_.offences.size() < kMaxKinds || report_.offences.contains(offence);
+      report_.offences[room ? offence : "other"] += documents;
+    }
+  }
+
+  const fs::path& folder_;
+  const Policy& policy_;
+  const size_t max_offenders_;
+  PolicyReport report_;
+  uint64_t listed_ = 0;  // of the documents that count
+};
+
+}  // namespace
+
+Result<PolicyReport> check_run(const fs::path& folder, const Policy& policy, size_t max_offenders) {
+  return Check(folder, policy, max_offenders).run();
+}
+
+}  // namespace licensus
