@@ -80,9 +80,11 @@ Result<void> write_documents(RunWriter& run) {
     add_evidence(i, record);
     (*part)->add(record);
   }
-  Census census;  // 16 dimensions of 3,750 values: 60,000 lines
-  for (size_t d = 0; d < kDimensions; ++d) {
-    for (uint64_t i = 0; i < kLines / kDimensions; ++i) {
+  Census census;  // 60,000 lines
+  constexpr size_t kFilled = 16;
+  static_assert(kFilled <= kDimensions);
+  for (size_t d = 0; d < kFilled; ++d) {
+    for (uint64_t i = 0; i < kLines / kFilled; ++i) {
       const std::string value = i == 0 ? "" : std::to_string(10000 + i);
       census.add(static_cast<Dimension>(d), value, {1, 10});
     }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, kDimensions> kWords{
     "license",        "license_id",  "license_status", "kind",           "scope",       "signal",
     "commercial_use", "derivatives", "redistribution", "model_training", "attribution", "notice",
-    "share_alike",    "purpose",     "media_type",     "inherited"};
+    "share_alike",    "purpose",     "media_type",     "inherited",      "dataset"};
 
 }  // namespace
 

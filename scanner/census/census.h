@@ -27,9 +27,10 @@ enum class Dimension : uint8_t {
   kShareAlike,
   kPurpose,
   kMediaType,
-  kInherited
+  kInherited,
+  kDataset
 };
-inline constexpr size_t kDimensions = 16;
+inline constexpr size_t kDimensions = 17;
 std::string_view to_string(Dimension dimension);  // the contract's words
 std::optional<Dimension> dimension_from(std::string_view word);
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/commands.h"
+#include "cli/known_datasets.h"
 #include "cli/say.h"
 #include "detect/fields.h"
 #include "detect/metadata.h"
@@ -82,6 +83,9 @@ int list_all(const Detector& detector) {
   for (const MetadataStandard& standard : detector.rules().metadata_rules.standards) {
     say("{:<36} {:<10} {}\n", standard.rule, to_string(Kind::kField), "as the file says");
   }
+  for (const DatasetRule& dataset : detector.rules().dataset_rules.datasets) {
+    say("{:<36} {:<10} {}\n", dataset.rule, to_string(Kind::kDataset), dataset.name);
+  }
   say("\nLicenses with terms (licensus rules ID shows them, clause by clause):\n");
   for (const std::string& id : detector.licenses().ids_with_terms()) say("{}\n", id);
   return kDone;
@@ -102,6 +106,11 @@ int show_one(const Detector& detector, const std::string& id) {
     show_standard(standard);
     return kDone;
   }
+  for (const DatasetRule& dataset : detector.rules().dataset_rules.datasets) {
+    if (dataset.rule != id) continue;
+    say("{}", dataset_text(dataset));
+    return kDone;
+  }
   const auto canonical = detector.licenses().canonical_id(id);
   const LicenseInfo* info = canonical ? detector.licenses().info(*canonical) : nullptr;
   if (info == nullptr) {
@@ -119,6 +128,10 @@ int test_rules(const Detector& detector) {
       failures.push_back(std::move(failure));
     }
   }
+  const DatasetRules& datasets = detector.rules().dataset_rules;
+  for (std::string& failure : datasets.failed_examples()) {
+    failures.push_back({"dataset", std::move(failure)});
+  }
   for (const RuleTestFailure& failure : failures) {
     say("FAIL {}: {}\n", failure.rule, failure.message);
   }
@@ -130,9 +143,13 @@ int test_rules(const Detector& detector) {
   for (const auto& [rule, its] : of_fields) examples += its.size();
   const auto& standards = detector.rules().metadata_rules.standards;
   for (const MetadataStandard& standard : standards) examples += standard.examples.size();
+  for (const DatasetRule& dataset : datasets.datasets) {
+    examples += dataset.examples.size() + dataset.near_misses.size();
+  }
   say("{} rules, {} examples and near misses, {} failed\n",
-      detector.rules().rules.size() + of_fields.size() + standards.size(), examples,
-      failures.size());
+      detector.rules().rules.size() + of_fields.size() + standards.size() +
+          datasets.datasets.size(),
+      examples, failures.size());
   return failures.empty() ? kDone : kTestFailed;
 }
 

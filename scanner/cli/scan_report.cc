@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/known_datasets.h"
 #include "cli/say.h"
 #include "output/summary.h"
 
@@ -19,12 +20,14 @@ std::string how_to_go_on(const ScanOptions& options) {
 
 }  // namespace
 
-int show_report(const ScanReport& report, const ScanOptions& options) {
+int show_report(const ScanReport& report, const ScanOptions& options,
+                const DatasetRules& datasets) {
   if (report.interrupted) return complain(how_to_go_on(options), report.exit_code());
   if (!report.write_error.empty()) return complain(report.write_error, report.exit_code());
   if (report.reader_gone) return report.exit_code();
   const bool lines_on_stdout = options.documents == "-" || options.findings == "-";
   say_to(lines_on_stdout ? stderr : stdout, "{}", summary_text(report.totals));
+  say_to(lines_on_stdout ? stderr : stdout, "{}", known_datasets_text(report.totals, datasets));
   for (const std::string& error : report.first_errors) complain(error);
   if (report.totals.errors > report.first_errors.size()) {
     complain(

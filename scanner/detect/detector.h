@@ -94,6 +94,9 @@ class Detector {
     void skip_column();
     // Of a row: a column or nested field for which Detector::is_license_field is true.
     void field(std::string_view path, std::string_view value);
+    // What is known of the dataset that the document belongs to: findings of kind dataset, which do
+    // not decide the document.
+    void state(const DatasetRule& dataset);
     Detection finish();
 
     // Where only what step 1 finds counts (depth patterns): true, and `spots` are offsets of bytes

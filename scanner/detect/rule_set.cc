@@ -263,21 +263,15 @@ Result<RuleSet> RuleSet::load(const std::filesystem::path& share,
   }
   Result<RuleSet> rules = loader.finish();
   if (!rules) return rules;
-  if (auto loaded =
-          load_rules(share / "rules/texts.toml", licenses, read_text_rules, rules->text_rules);
-      !loaded) {
-    return fail(loaded.error().message);
-  }
-  if (auto loaded =
-          load_rules(share / "rules/fields.toml", licenses, read_field_rules, rules->field_rules);
-      !loaded) {
-    return fail(loaded.error().message);
-  }
-  if (auto loaded = load_rules(share / "rules/metadata.toml", licenses, read_metadata_rules,
-                               rules->metadata_rules);
-      !loaded) {
-    return fail(loaded.error().message);
-  }
+  Result<void> loaded =
+      load_rules(share / "rules/texts.toml", licenses, read_text_rules, rules->text_rules);
+  const auto load_next = [&](const char* file, auto read, auto& its) {
+    if (loaded) loaded = load_rules(share / "rules" / file, licenses, read, its);
+  };
+  load_next("fields.toml", read_field_rules, rules->field_rules);
+  load_next("metadata.toml", read_metadata_rules, rules->metadata_rules);
+  load_next("datasets.toml", read_dataset_rules, rules->dataset_rules);
+  if (!loaded) return fail(loaded.error().message);
   if (user_rules.empty()) return rules;
   if (Result<void> added = rules->add(user_rules, licenses); !added) {
     return fail(added.error().message);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "detect/dataset_rules.h"
 #include "detect/field_rules.h"
 #include "detect/metadata_rules.h"
 #include "detect/rule.h"
@@ -25,11 +26,12 @@ struct RuleSet {
   TextRules text_rules;                          // what license texts are called
   FieldRules field_rules;                        // which fields state a license
   MetadataRules metadata_rules;                  // which files describe a dataset or package
+  DatasetRules dataset_rules;                    // which datasets are known
 
   std::map<std::string, std::string> macros;  // pieces of patterns, by name
   std::string literals_database;  // PatternMatcher::literals_database of these rules, or ""
 
-  // Reads `share`/rules/{stems,macros,texts,fields,metadata}.toml (all but the first where they are there) and
+  // Reads `share`/rules/{stems,macros,texts,fields,metadata,datasets}.toml (all but the first where they are there) and
   // `share`/rules/patterns/*.toml, then `user_rules` as `add` does ("" for none). About 200 ms, as
   // it proves of each pattern what it asks of it; what a build has read before, rule_store.h gives
   // sooner. Fails with "file:line: reason" on bad TOML, an unknown key, kind or license, a double

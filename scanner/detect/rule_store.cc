@@ -89,9 +89,25 @@ void serialize(Archive& archive, MetadataRules& m) {
   archive(m.standards, m.by_name, m.by_ending);
 }
 template <class Archive>
+void serialize(Archive& archive, DatasetLayer& l) {
+  archive(l.scope, l.license, l.source, l.says);
+}
+template <class Archive>
+void serialize(Archive& archive, DatasetRule::Sign& s) {
+  archive(s.texts, s.name);
+}
+template <class Archive>
+void serialize(Archive& archive, DatasetRule& d) {
+  archive(d.rule, d.name, d.signs, d.paths, d.layers, d.examples, d.near_misses);
+}
+template <class Archive>
+void serialize(Archive& archive, DatasetRules& d) {
+  archive(d.datasets, d.by_ending);
+}
+template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {
   archive(s.rules, s.stems, s.prints, s.page_marks, s.text_stems, s.text_rules, s.field_rules,
-          s.metadata_rules, s.macros, s.literals_database);
+          s.metadata_rules, s.dataset_rules, s.macros, s.literals_database);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleStore& s) {
@@ -103,7 +119,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 4\n";
+constexpr std::string_view kFormat = "licensus rules 5\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 

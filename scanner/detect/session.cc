@@ -378,6 +378,22 @@ struct Detector::Session::Impl {
                              fields.end());
   }
 
+  void state(const DatasetRule& dataset) {
+    if (only_texts()) return;
+    for (const DatasetLayer& layer : dataset.layers) {
+      Finding finding;
+      finding.license = layer.license.empty() ? "NOASSERTION" : layer.license;
+      finding.rule = dataset.rule;
+      finding.kind = Kind::kDataset;
+      finding.scope = layer.scope;
+      finding.text = layer.says;
+      if (!layer.source.empty()) {
+        finding.text += (finding.text.empty() ? "" : "; ") + layer.source;
+      }
+      fields.push_back(std::move(finding));
+    }
+  }
+
   Detection finish() {
     end_column();
     for (Finding& finding : fields) add(std::move(finding));
@@ -418,6 +434,7 @@ void Detector::Session::skip_column() { impl_->skip_column(); }
 void Detector::Session::field(std::string_view path, std::string_view value) {
   impl_->field(path, value);
 }
+void Detector::Session::state(const DatasetRule& dataset) { impl_->state(dataset); }
 Detection Detector::Session::finish() { return impl_->finish(); }
 
 bool Detector::Session::find_spots(std::string_view text, std::vector<size_t>& spots) {

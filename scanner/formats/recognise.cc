@@ -75,11 +75,11 @@ Recognised recognise_plain(std::string_view head, bool whole, std::string_view n
 bool recognise_decoded(std::string_view head, bool whole, std::string_view name,
                        Recognised& result) {
   Look look{.name = without_codec_ending(base_name(name))};
-  const std::string decoded = decode(result.codec, head, look.whole);
-  look.decoded = decoded;
+  result.head = decode(result.codec, head, look.whole);
+  look.decoded = result.head;
   look.whole = look.whole && whole;
   result.format = format_of(look);
-  return !decoded.empty() || look.whole;
+  return !result.head.empty() || look.whole;
 }
 
 }  // namespace
@@ -117,6 +117,7 @@ Recognised recognise_file(const std::string& path, const Format* forced) {
   if (!source) return {};
   std::string head;
   Recognised result = recognise(**source, path, head);
+  if (result.codec == Codec::kNone) result.head = std::move(head);
   if (forced != nullptr) result.format = forced->make_reader != nullptr ? forced : nullptr;
   if (result.format != nullptr && result.codec == Codec::kZstd) {
     if (auto again = open_file(path, 0)) result.dictionary = zstd_dictionary(**again);

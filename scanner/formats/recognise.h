@@ -15,6 +15,7 @@ struct Recognised {
   Codec codec = Codec::kNone;
   const Format* format = nullptr;  // holds many documents; nullptr: a document of its own
   std::string dictionary;          // of a shard under zstd, for extents that begin beyond it
+  std::string head;                // of a file: its first decoded bytes, up to 64 KiB as needed
 };
 
 // Reads up to 64 KiB of `source` into `head` (give them back with `prepend`) and looks at what they

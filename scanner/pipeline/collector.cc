@@ -36,10 +36,16 @@ size_t held(const DocumentRecord& record) {
 }  // namespace
 
 Collector::Collector(const Detector& detector, bool all_documents, StopSignal stop)
-    : session_(detector), all_documents_(all_documents), stop_(stop) {}
+    : known_(detector.rules().dataset_rules),
+      session_(detector),
+      all_documents_(all_documents),
+      stop_(stop) {}
 
-void Collector::start(Flush flush) {
+void Collector::start(Flush flush, const std::vector<size_t>& datasets, bool states) {
   flush_ = std::move(flush);
+  datasets_ = datasets;
+  states_ = states && !datasets.empty();
+  folder_.clear();
   result_ = ExtentResult{};
   groups_.clear();
   rows_ = {};
@@ -59,6 +65,16 @@ void Collector::begin_document(const DocumentHead& head) {
   record_ = begin_record(head, result_.documents);
   if (result_.format.empty()) result_.format = head.form;
   session_.begin(view_of(head));
+  find_dataset();
+}
+
+// Pages and rows have no path that a dataset's files have.
+void Collector::find_dataset() {
+  dataset_ = DatasetRules::npos;
+  const std::string_view id = record_.document;
+  if (id.starts_with(kRowId) || id.find("://") != id.npos) return;
+  path_.assign(folder_).append(id);
+  dataset_ = known_.of_path(path_);
 }
 
 void Collector::body(std::string_view piece) {
@@ -78,7 +94,7 @@ void Collector::field(std::string_view path, std::string_view value) {
 }
 
 bool Collector::find_spots(std::string_view raw, std::vector<size_t>& spots) {
-  return !all_documents_ && session_.find_spots(raw, spots);
+  return !all_documents_ && !states_ && session_.find_spots(raw, spots);
 }
 
 void Collector::count_row(std::string_view media_type, uint64_t bytes) {
@@ -95,10 +111,14 @@ void Collector::settle_rows() {
   if (rows_.documents == 0) return;
   DocumentRecord record;
   record.media_type = row_media_type_;
+  dataset_ = DatasetRules::npos;
   count_in_group(record, Detection{}, std::exchange(rows_, {}));
 }
 
 void Collector::end_document(const DocumentTail& tail) {
+  if (std::exchange(states_, false)) {
+    for (const size_t dataset : datasets_) session_.state(known_.datasets[dataset]);
+  }
   Detection detection = session_.finish();
   record_.length = tail.length;
   record_.truncated = tail.truncated || detection.limited || detection.texts_limited;
@@ -136,7 +156,15 @@ void Collector::count_in_group(const DocumentRecord& record, const Detection& de
   Group& group = place->second;
   if (is_new) {
     const Verdict& verdict = detection.verdict;
-    group = {verdict.license, verdict.status, verdict.terms, record.media_type, {}, {}, {}, {}};
+    group = {verdict.license,
+             verdict.status,
+             verdict.terms,
+             record.media_type,
+             {},
+             {},
+             {},
+             dataset_,
+             {}};
     for (const Finding& finding : detection.findings) {
       group.kinds.insert(to_string(finding.kind));
       group.scopes.insert(to_string(finding.scope));
@@ -157,7 +185,8 @@ void Collector::make_key(const DocumentRecord& record, const Detection& detectio
     scopes |= 1U << static_cast<unsigned>(finding.scope);
   }
   key_.assign(record.media_type);
-  for (const uint32_t part : {static_cast<uint32_t>(detection.verdict.status), kinds, scopes}) {
+  for (const uint32_t part : {static_cast<uint32_t>(detection.verdict.status), kinds, scopes,
+                              static_cast<uint32_t>(dataset_)}) {
     key_.append(reinterpret_cast<const char*>(&part), sizeof part);
   }
   key_.append(detection.verdict.license);
@@ -178,7 +207,12 @@ void Collector::make_key(const DocumentRecord& record, const Detection& detectio
 void Collector::settle_groups() {
   settle_rows();
   Census& census = result_.census;
+  Count all;
   for (const auto& [key, group] : groups_) {
+    all += group.count;
+    if (group.dataset != DatasetRules::npos) {
+      census.add(Dimension::kDataset, known_.datasets[group.dataset].rule, group.count);
+    }
     census.add(Dimension::kLicense, group.license, group.count);
     census.add(Dimension::kLicenseStatus, to_string(group.status), group.count);
     census.add(Dimension::kMediaType, group.media_type, group.count);
@@ -191,6 +225,9 @@ void Collector::settle_groups() {
     for (const auto& signal : group.signals) census.add(Dimension::kSignal, signal, group.count);
   }
   groups_.clear();
+  for (const size_t dataset : datasets_) {
+    if (all.documents > 0) census.add(Dimension::kDataset, known_.datasets[dataset].rule, all);
+  }
 }
 
 void Collector::keep(Detection&& detection) {

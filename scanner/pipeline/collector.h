@@ -25,7 +25,12 @@ class Collector final : public DocumentSink {
 
   Collector(const Detector& detector, bool all_documents, StopSignal stop);
 
-  void start(Flush flush);
+  // `datasets`: known ones that all documents belong to (places in DatasetRules); `states`: what is
+  // known of them is said with the extent's first document.
+  void start(Flush flush, const std::vector<size_t>& datasets, bool states);
+  // What stands before the ids of loose files in their paths, by which they may be of a known
+  // dataset; of other documents "".
+  void set_folder(std::string_view folder) { folder_ = folder; }
   // What standard input turned out to be, where no document says.
   void set_format(std::string_view format);
   ExtentResult take(ExtentSpan span);
@@ -53,6 +58,7 @@ class Collector final : public DocumentSink {
     std::string media_type;
     std::set<std::string_view> kinds, scopes;
     std::set<std::string> signals;
+    size_t dataset;
     Count count;
   };
 
@@ -62,7 +68,9 @@ class Collector final : public DocumentSink {
   void settle_groups();
   void settle_rows();
   void keep(Detection&& detection);
+  void find_dataset();
 
+  const DatasetRules& known_;
   Detector::Session session_;
   const bool all_documents_;
   const StopSignal stop_;
@@ -72,6 +80,11 @@ class Collector final : public DocumentSink {
   // Rows counted without a look, of one media type in a row; settled with the groups.
   std::string row_media_type_;
   Count rows_;
+  std::vector<size_t> datasets_;
+  bool states_ = false;
+  std::string folder_;
+  std::string path_;
+  size_t dataset_ = DatasetRules::npos;  // of the document in hand, by its path
   std::unordered_map<std::string, Group> groups_;
   std::string key_;
 };

@@ -86,7 +86,7 @@ std::unique_ptr<ExtentTask> ExtentSource::standard_input_task(const WalkItem& it
 }
 
 void ExtentSource::begin_container(const WalkItem& item) {
-  Recognised recognised = recognise_(item.path);
+  auto [recognised, datasets] = recognise_(item.path);
   if (recognised.format == nullptr) {
     error_(item.path + ": changed while it was scanned");
     return;
@@ -96,6 +96,7 @@ void ExtentSource::begin_container(const WalkItem& item) {
   if (!container_) return;
   container_path_ = item.path;
   codec_ = recognised.codec;
+  datasets_ = std::move(datasets);
   dictionary_ = std::make_shared<const std::string>(std::move(recognised.dictionary));
   container_close_ = {0, item.size, item.modified_s};
   cutter_ = format_->make_cutter({item.path, item.size, codec_, options_.extent_bytes});
@@ -111,6 +112,7 @@ std::unique_ptr<ExtentTask> ExtentSource::next_cut() {
   task->format = format_;
   task->codec = codec_;
   task->dictionary = dictionary_;
+  task->datasets = datasets_;
   task->extent = ahead_;
   const uint64_t size = container_close_.stored_bytes;
   const uint64_t begun = std::min(size, options_.extent_bytes * task->number);

@@ -27,8 +27,12 @@ class ExtentSource {
                                                          int64_t modified_s)>;
   // Damage that belongs to no shard.
   using WalkError = std::function<void(const std::string& message)>;
-  // What the file of a container is.
-  using Recognise = std::function<Recognised(const std::string& path)>;
+  // What the file of a container is, and of which known datasets.
+  struct Container {
+    Recognised file;
+    std::vector<size_t> datasets;  // places in DatasetRules
+  };
+  using Recognise = std::function<Container(const std::string& path)>;
 
   ExtentSource(Walk& walk, ExtentSourceOptions options, Recognise recognise, OpenShard open,
                WalkError error);
@@ -56,6 +60,7 @@ class ExtentSource {
   const Format* format_ = nullptr;
   Codec codec_ = Codec::kNone;
   std::shared_ptr<const std::string> dictionary_;
+  std::vector<size_t> datasets_;
   ShardClose container_close_;
   std::unique_ptr<Cutter> cutter_;
   Extent ahead_;  // the next extent, so that the last is known as such

@@ -29,6 +29,7 @@ struct ExtentTask {
   const Format* format = nullptr;                 // kContainer
   Codec codec = Codec::kNone;                     // kContainer
   std::shared_ptr<const std::string> dictionary;  // kContainer: see Stored
+  std::vector<size_t> datasets;                   // kContainer: known ones, of DatasetRules
   std::vector<LooseFile> files;                   // kFiles; kStandardInput: one, without a path
   uint64_t stored_bytes = 0;  // what reading it gets through, for the progress line
 };

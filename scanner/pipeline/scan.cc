@@ -75,7 +75,11 @@ class Run {
         outputs_(outputs),
         source_(
             walk, {.extent_bytes = options.extent_bytes},
-            [forced](const std::string& path) { return recognise_file(path, forced); },
+            [forced, &detector](const std::string& path) {
+              Recognised file = recognise_file(path, forced);
+              auto datasets = detector.rules().dataset_rules.of_shard(path, file.head);
+              return ExtentSource::Container{std::move(file), std::move(datasets)};
+            },
             [this](const ShardFacts& facts, uint64_t size, int64_t time) {
               return open_shard(facts, size, time);
             },

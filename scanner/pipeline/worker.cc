@@ -21,7 +21,8 @@ void Worker::run(std::unique_ptr<ExtentTask> task) {
 ExtentResult Worker::read(Shard& shard, const ExtentTask& task, const Extent& extent) {
   // What begins at a guessed place may have to be read again, so only exact extents write early.
   collector_.start(
-      [&](ExtentResult& partial) { return extent.exact && shard.flush(task.number, partial); });
+      [&](ExtentResult& partial) { return extent.exact && shard.flush(task.number, partial); },
+      task.datasets, task.number == 0);
   ExtentSpan span{extent.begin, extent.end};
   switch (task.kind) {
     case ExtentTask::Kind::kContainer:
@@ -54,6 +55,9 @@ ExtentSpan Worker::read_container(const ExtentTask& task, const Extent& extent) 
 void Worker::read_files(const ExtentTask& task) {
   for (const LooseFile& file : task.files) {
     if (collector_.stopped()) return;
+    const std::string_view path = file.path;
+    const bool below = path.ends_with(file.document);
+    collector_.set_folder(below ? path.substr(0, path.size() - file.document.size()) : "");
     auto source = open_file(file.path, 0);
     if (!source) {
       collector_.error(0, file.document, source.error().message);

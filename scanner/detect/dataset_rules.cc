@@ -1,0 +1,217 @@
+#include "detect/dataset_rules.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "detect/toml_entries.h"
+
+namespace licensus {
+namespace {
+
+constexpr std::array<Scope, 6> kScopes = {Scope::kDocument,   Scope::kEmbedded, Scope::kDataset,
+                                          Scope::kAnnotation, Scope::kMetadata, Scope::kCode};
+constexpr size_t kMaxEnding = 6;
+constexpr size_t kMaxPathBytes = 512;  // longer paths are those of no known dataset
+
+// `*`: any bytes but `/` and `!`; `#`: a digit; `?`: any one byte.
+bool matches(std::string_view pattern, std::string_view text) {
+  for (size_t i = 0;; ++i) {
+    if (i == pattern.size()) return text.size() == i;
+    const char p = pattern[i];
+    if (p == '*') {
+      const std::string_view rest = pattern.substr(i + 1);
+      for (size_t at = i;; ++at) {
+        if (matches(rest, text.substr(std::min(at, text.size())))) return true;
+        if (at >= text.size() || text[at] == '/' || text[at] == '!') return false;
+      }
+    }
+    if (i == text.size()) return false;
+    const char c = text[i];
+    if (p == '?' || p == c || (p == '#' && c >= '0' && c <= '9')) continue;
+    return false;
+  }
+}
+
+size_t count_parts(std::string_view path) {
+  return 1 + static_cast<size_t>(std::count_if(path.begin(), path.end(),
+                                               [](char c) { return c == '/' || c == '!'; }));
+}
+
+// The last `parts` parts of a path; all of it where it has fewer.
+std::string_view last_parts(std::string_view path, size_t parts) {
+  size_t at = path.size();
+  while (at > 0) {
+    if ((path[at - 1] == '/' || path[at - 1] == '!') && --parts == 0) break;
+    --at;
+  }
+  return path.substr(at);
+}
+
+std::string ending_of(std::string_view pattern) {
+  const size_t wild = pattern.find_last_of("*#?/!");
+  const std::string_view plain = wild == pattern.npos ? pattern : pattern.substr(wild + 1);
+  return std::string(plain.substr(plain.size() - std::min(plain.size(), kMaxEnding)));
+}
+
+class Reader {
+ public:
+  Reader(const toml::table& entry, TomlEntries& reader) : entry_(entry), reader_(reader) {}
+
+  DatasetRule read() {
+    DatasetRule rule;
+    rule.rule = reader_.text(entry_, "rule");
+    rule.name = reader_.text(entry_, "name");
+    if (entry_.contains("paths")) {
+      for (const std::string& path : reader_.texts(entry_, "paths")) {
+        rule.paths.push_back(ascii_lower(path));
+      }
+    }
+    if (const toml::array* signs = entry_["signs"].as_array(); signs != nullptr) {
+      for (const toml::node& sign : *signs) rule.signs.push_back(read_sign(sign));
+    }
+    if (rule.paths.empty() && rule.signs.empty()) {
+      reader_.error(entry_.source(), "the entry needs \"paths\" or \"signs\"");
+    }
+    const toml::array* layers = entry_["layers"].as_array();
+    if (layers == nullptr || layers->empty()) {
+      reader_.error(entry_.source(), "the entry needs the key \"layers\", an array");
+    } else {
+      for (const toml::node& layer : *layers) rule.layers.push_back(read_layer(layer));
+    }
+    rule.examples = reader_.texts(entry_, "examples");
+    rule.near_misses = reader_.texts(entry_, "near_misses");
+    return rule;
+  }
+
+ private:
+  DatasetRule::Sign read_sign(const toml::node& node) {
+    constexpr std::string_view kName = "name:";
+    DatasetRule::Sign sign;
+    const toml::array* parts = node.as_array();
+    if (parts == nullptr || parts->empty()) {
+      reader_.error(node.source(), "a sign is an array of texts");
+      return sign;
+    }
+    for (const toml::node& part : *parts) {
+      const std::string text = reader_.text(part, "signs");
+      if (text.starts_with(kName)) {
+        sign.name = ascii_lower(text.substr(kName.size()));
+      } else {
+        sign.texts.push_back(text);
+      }
+    }
+    return sign;
+  }
+
+  DatasetLayer read_layer(const toml::node& node) {
+    DatasetLayer layer;
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+      reader_.error(node.source(), "a layer is a table");
+      return layer;
+    }
+    const std::string scope = reader_.text(*table, "scope");
+    const auto found = std::find_if(kScopes.begin(), kScopes.end(),
+                                    [&](Scope known) { return to_string(known) == scope; });
+    if (found == kScopes.end()) {
+      reader_.error(table->source(), "unknown scope \"" + scope + "\"");
+    } else {
+      layer.scope = *found;
+    }
+    if (table->contains("license")) layer.license = reader_.text(*table, "license");
+    if (!layer.license.empty() && layer.license != "NOASSERTION") {
+      layer.license = reader_.license(*table, "license");
+    }
+    layer.source = (*table)["source"].value_or(std::string());
+    layer.says = (*table)["says"].value_or(std::string());
+    return layer;
+  }
+
+  const toml::table& entry_;
+  TomlEntries& reader_;
+};
+
+bool holds(const DatasetRule::Sign& sign, std::string_view name, std::string_view head) {
+  return (sign.name.empty() || matches(sign.name, name)) &&
+         std::all_of(sign.texts.begin(), sign.texts.end(),
+                     [&](const std::string& text) { return head.find(text) != head.npos; });
+}
+
+}  // namespace
+
+std::vector<size_t> DatasetRules::of_shard(std::string_view name, std::string_view head) const {
+  const std::string base = ascii_lower(last_parts(name, 1));
+  std::vector<size_t> found;
+  for (size_t i = 0; i < datasets.size(); ++i) {
+    const auto& signs = datasets[i].signs;
+    if (std::any_of(signs.begin(), signs.end(),
+                    [&](const auto& sign) { return holds(sign, base, head); })) {
+      found.push_back(i);
+    }
+  }
+  return found;
+}
+
+size_t DatasetRules::of_path(std::string_view path) const {
+  if (path.size() > kMaxPathBytes) return npos;
+  const std::string lower = ascii_lower(path);
+  const std::string_view all = lower;
+  for (size_t bytes = 0; bytes <= std::min(kMaxEnding, all.size()); ++bytes) {
+    const auto tries = by_ending.find(std::string(all.substr(all.size() - bytes)));
+    if (tries == by_ending.end()) continue;
+    for (const size_t i : tries->second) {
+      const auto& paths = datasets[i].paths;
+      if (std::any_of(paths.begin(), paths.end(), [&](const std::string& pattern) {
+            return matches(pattern, last_parts(all, count_parts(pattern)));
+          })) {
+        return i;
+      }
+    }
+  }
+  return npos;
+}
+
+std::vector<std::string> DatasetRules::failed_examples() const {
+  std::vector<std::string> failed;
+  const auto is_of = [&](size_t i, const std::string& text) {
+    const size_t colon = text.find(": ");
+    if (colon == text.npos) return of_path(text) == i;
+    const std::vector<size_t> found = of_shard(text.substr(0, colon), text.substr(colon + 2));
+    return std::find(found.begin(), found.end(), i) != found.end();
+  };
+  for (size_t i = 0; i < datasets.size(); ++i) {
+    for (const std::string& text : datasets[i].examples) {
+      if (!is_of(i, text)) failed.push_back(datasets[i].rule + ": not recognised: " + text);
+    }
+    for (const std::string& text : datasets[i].near_misses) {
+      if (is_of(i, text)) failed.push_back(datasets[i].rule + ": taken for it: " + text);
+    }
+  }
+  return failed;
+}
+
+Result<DatasetRules> read_dataset_rules(const std::filesystem::path& path, std::string_view bytes,
+                                        const LicenseTable& licenses) {
+  static constexpr std::array<std::string_view, 1> kFile{"dataset"};
+  static constexpr std::array<std::string_view, 8> kDataset{
+      "rule", "name", "paths", "signs", "layers", "examples", "near_misses", "why"};
+  TomlEntries reader(path, licenses);
+  const Result<toml::table> file = reader.parse(bytes, kFile, "a file of known datasets");
+  if (!file) return fail(file.error().message);
+  DatasetRules rules;
+  reader.each(*file, "dataset", kDataset, [&](const toml::table& entry) {
+    DatasetRule rule = Reader(entry, reader).read();
+    for (const std::string& pattern : rule.paths) {
+      auto& tries = rules.by_ending[ending_of(pattern)];
+      if (tries.empty() || tries.back() != rules.datasets.size()) {
+        tries.push_back(rules.datasets.size());
+      }
+    }
+    rules.datasets.push_back(std::move(rule));
+  });
+  if (!reader.first_error().empty()) return fail(reader.first_error());
+  return rules;
+}
+
+}  // namespace licensus
