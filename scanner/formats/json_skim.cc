@@ -4,7 +4,7 @@
 #include <array>
 #include <bit>
 
-#include "base/avx2.h"
+#include "base/avx512.h"
 #include "base/lines.h"
 #include "formats/loose_file.h"
 #include "formats/silent_text.h"
@@ -20,7 +20,7 @@ constexpr ptrdiff_t kBlock = 64;
 bool is_special(char c) { return c == '"' || c == '\\' || c == '\n'; }
 
 // The next quote, backslash or line end at or after `at`; `end` where there is none.
-const char* find_special(const char* at, const char* end) {
+const char* find_special(const char* at, const char* end, uint64_t&) {
   for (; end - at >= kBlock; at += kBlock) {
     const uint64_t hits = equal_bits(at, '"') | equal_bits(at, '\\') | equal_bits(at, '\n');
     if (hits != 0) return at + std::countr_zero(hits);
@@ -42,30 +42,56 @@ uint64_t escaped_bytes(uint64_t backslashes, uint64_t& carry) {
   return escaped;
 }
 
+// What may follow a backslash beside a quote, by its low half.
+constexpr std::array<char, 16> kUsual = {1, 0, 'r', 0, 't', 0, 0, 0, 0, 0, 0, 0, '\\', 0, 'n', '/'};
+
+// Which of 64 bytes are what.
+struct Masks {
+  uint64_t quotes, backslashes, line_ends, usual;
+
+  // Where in them, at `at`, a plain run ends; nullptr where it goes on.
+  const char* end(const char* at, uint64_t& carry, uint64_t& shrinks) const {
+    const uint64_t escaped = escaped_bytes(backslashes, carry);
+    const uint64_t unusual = escaped & ~(usual | quotes);
+    const uint64_t stops = (quotes & ~escaped) | line_ends | unusual;
+    const uint64_t stop = stops & -stops;
+    shrinks += static_cast<uint64_t>(std::popcount(escaped & (stop - 1)));  // all where none
+    if (stops == 0) return nullptr;
+    return at + std::countr_zero(stops) - ((unusual & stop) != 0 ? 1 : 0);
+  }
+};
+
 // Passes over what no string ends in, escapes of a byte for a byte too, which are nearly all;
 // counts those in `shrinks`. Has no branch but that for the end: text has an escape every 65 bytes,
 // at places that no processor foresees.
-LICENSUS_AVX2 const char* pass_plain(const char* at, const char* end, uint64_t& shrinks) {
-  // What may follow a backslash beside a quote, by its low half.
-  constexpr std::array<char, 16> kUsual = {1, 0, 'r', 0, 't',  0, 0,   0,
-                                           0, 0, 0,   0, '\\', 0, 'n', '/'};
+LICENSUS_AVX2 const char* pass_plain_avx2(const char* at, const char* end, uint64_t& shrinks) {
   uint64_t carry = 0;
   for (; end - at >= kBlock; at += kBlock) {
     const Bytes64 bytes = Bytes64::load(at);
-    const uint64_t quotes = bytes.equal('"');
-    const uint64_t escaped = escaped_bytes(bytes.equal('\\'), carry);
-    const uint64_t unusual = escaped & ~(bytes.one_of(kUsual) | quotes);
-    const uint64_t stops = (quotes & ~escaped) | bytes.equal('\n') | unusual;
-    if (stops != 0) {
-      const uint64_t stop = stops & -stops;
-      shrinks += static_cast<uint64_t>(std::popcount(escaped & (stop - 1)));
-      return at + std::countr_zero(stops) - ((unusual & stop) != 0 ? 1 : 0);
-    }
-    shrinks += static_cast<uint64_t>(std::popcount(escaped));
+    const Masks masks{bytes.equal('"'), bytes.equal('\\'), bytes.equal('\n'), bytes.one_of(kUsual)};
+    if (const char* stop = masks.end(at, carry, shrinks)) return stop;
   }
-  return carry != 0 ? at - 1 : find_special(at, end);
+  return carry != 0 ? at - 1 : find_special(at, end, shrinks);
+}
+
+LICENSUS_AVX512 const char* pass_plain_avx512(const char* at, const char* end, uint64_t& shrinks) {
+  uint64_t carry = 0;
+  for (; end - at >= kBlock; at += kBlock) {
+    const Wide64 bytes = Wide64::load(at);
+    const Masks masks{bytes.equal('"'), bytes.equal('\\'), bytes.equal('\n'), bytes.one_of(kUsual)};
+    if (const char* stop = masks.end(at, carry, shrinks)) return stop;
+  }
+  return carry != 0 ? at - 1 : find_special(at, end, shrinks);
 }
 #endif
+
+const char* (*pass_by(JsonSkim::Way way))(const char*, const char*, uint64_t&) {
+#if defined(LICENSUS_AVX2)
+  if (way == JsonSkim::Way::kAvx512) return pass_plain_avx512;
+  if (way == JsonSkim::Way::kAvx2) return pass_plain_avx2;
+#endif
+  return find_special;
+}
 
 bool hex4(const char* at, const char* end, uint32_t& code) {
   if (end - at < 4) return false;
@@ -99,15 +125,16 @@ bool may_hide(uint32_t code) {
 
 }  // namespace
 
-JsonSkim::JsonSkim(ColumnRoles& roles)
-    : roles_(roles),
+std::vector<JsonSkim::Way> JsonSkim::ways() {
+  std::vector<Way> ways{Way::kPlain};
 #if defined(LICENSUS_AVX2)
-      fast_(has_avx2())
-#else
-      fast_(false)
+  if (has_avx2()) ways.push_back(Way::kAvx2);
+  if (has_avx512()) ways.push_back(Way::kAvx512);
 #endif
-{
+  return ways;
 }
+
+JsonSkim::JsonSkim(ColumnRoles& roles, Way way) : roles_(roles), pass_plain_(pass_by(way)) {}
 
 void JsonSkim::skip_blanks() {
   while (at_ < end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\r')) ++at_;
@@ -187,11 +214,7 @@ bool JsonSkim::read_string(std::string_view& raw, uint64_t& bytes) {
   const char* const begin = at_;
   uint64_t shrinks = 0;
   for (;;) {
-#if defined(LICENSUS_AVX2)
-    at_ = fast_ ? pass_plain(at_, end_, shrinks) : find_special(at_, end_);
-#else
-    at_ = find_special(at_, end_);
-#endif
+    at_ = pass_plain_(at_, end_, shrinks);
     if (at_ == end_ || *at_ == '\n') return false;
     if (*at_ == '"') break;
     if (!read_escape(shrinks)) return false;

@@ -15,8 +15,13 @@ namespace licensus {
 // read in full. Used by one thread.
 class JsonSkim {
  public:
+  // How bytes are looked at; what is counted is the same.
+  enum class Way { kPlain, kAvx2, kAvx512 };
+  // What this processor can, the slowest first.
+  static std::vector<Way> ways();
+
   // `roles`: those of the rows; not owned.
-  explicit JsonSkim(ColumnRoles& roles);
+  explicit JsonSkim(ColumnRoles& roles, Way way = ways().back());
 
   struct Sum {
     uint64_t text_bytes = 0;      // of all text columns
@@ -47,7 +52,7 @@ class JsonSkim {
   bool take(char c);
 
   ColumnRoles& roles_;
-  const bool fast_;           // the processor has AVX2
+  const char* (*const pass_plain_)(const char* at, const char* end, uint64_t& shrinks);
   std::vector<Known> known_;  // by place in the object: rows of one table have the same keys
   std::string path_;
   const char* at_ = nullptr;

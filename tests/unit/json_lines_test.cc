@@ -1,6 +1,7 @@
 // JSON Lines: rows, extents, damage, and rows that are counted without being parsed.
 #include "formats/json_lines.h"
 
+#include <array>
 #include <random>
 
 #include "formats/json_skim.h"
@@ -145,6 +146,38 @@ TEST(JsonSkim, CountsWhatHandingOutWouldHaveGiven) {
   EXPECT_EQ(counted.bytes, whole.bytes);
   EXPECT_EQ(counted.media_types, whole.media_types);
   EXPECT_EQ(counted.errors, whole.errors);
+}
+
+// Every way of this processor tells the same as the plain one, also where escapes and ends fall on
+// the borders of what it looks at.
+TEST(JsonSkim, TellsTheSameEveryWay) {
+  ReadOptions options = table_options();
+  ColumnRoles roles(options);
+  std::mt19937_64 random(19);
+  constexpr std::array<std::string_view, 10> kPieces = {"\\n", "\\\\",  "\\\"", "\\u2019", "\\b",
+                                                        "\\",  "word ", "\n",   "\"",      "é"};
+  size_t counted = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string line = R"({"text":")" + std::string(random() % 140, 'x');
+    const size_t common = 1 + random() % 3;  // mostly the ones that keep the line whole
+    for (size_t n = random() % 12; n > 0; --n) {
+      const bool any = random() % (common * 8) == 0;
+      line += kPieces[random() % (any ? kPieces.size() : 4)];
+      line.append(random() % 70, 'y');
+    }
+    line += "\"}\n" + std::string(random() % 80, 'z');
+    JsonSkim::Sum plain;
+    const bool told = JsonSkim(roles, JsonSkim::Way::kPlain).count(line, plain);
+    counted += told ? 1 : 0;
+    for (const JsonSkim::Way way : JsonSkim::ways()) {
+      JsonSkim::Sum sum;
+      ASSERT_EQ(JsonSkim(roles, way).count(line, sum), told) << line;
+      if (!told) continue;
+      ASSERT_EQ(sum.text_bytes, plain.text_bytes) << line;
+      ASSERT_EQ(sum.line_bytes, plain.line_bytes) << line;
+    }
+  }
+  EXPECT_GT(counted, 5000U);
 }
 
 TEST(JsonSkim, LeavesToOthersWhatItCannotTell) {
