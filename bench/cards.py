@@ -23,20 +23,20 @@ NAMES = re.compile(r"creative commons|\bcc[ -](by|0)|\bcc0|\bmit\b|apache|\bgpl|
 UNKNOWN = {"unknown", "other"}
 
 
-def scan(source, depth, folder):
-    done = subprocess.run(["build/release/licensus", "scan", str(source), "--depth", depth, "-o", str(folder), "--progress", "never"],
+def scan(binary, source, depth, folder):
+    done = subprocess.run([binary, "scan", str(source), "--depth", depth, "-o", str(folder), "--progress", "never"],
                           stdout=subprocess.DEVNULL, check=False)
     if done.returncode not in (0, 3):
         sys.exit(f"cards: licensus ended with {done.returncode}")
     return [json.loads(line) for part in sorted(folder.glob("findings/*/*.jsonl")) for line in part.read_text().splitlines()]
 
 
-def normalised(tags):
+def normalised(binary, tags):
     """What each tag means, by a row that says nothing else."""
     with tempfile.TemporaryDirectory() as folder:
         rows = pathlib.Path(folder, "tags.jsonl")
         rows.write_text("".join(json.dumps({"id": tag, "license": tag, "text": "x"}) + "\n" for tag in tags))
-        found = scan(rows, "patterns", pathlib.Path(folder, "run"))
+        found = scan(binary, rows, "patterns", pathlib.Path(folder, "run"))
     return {tags[finding["index"]]: finding["license"] for finding in found}
 
 
@@ -74,6 +74,7 @@ def measure(cards, findings, meaning):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cards", default="../shared/suites/hf-cards", metavar="DIR")
+    parser.add_argument("--binary", default="build/release/licensus")
     parser.add_argument("--show-missed", action="store_true")
     options = parser.parse_args()
     folder = pathlib.Path(options.cards)
@@ -82,11 +83,11 @@ def main():
         sys.exit(77)
     rows = [json.loads(line) for line in (folder / "expected.jsonl").read_text().splitlines()]
     cards = [(row["path"], row["expected"], (folder / "files" / row["path"]).read_text(errors="replace")) for row in rows]
-    meaning = normalised(sorted({tag for _, tags, _ in cards for tag in tags or []}))
+    meaning = normalised(options.binary, sorted({tag for _, tags, _ in cards for tag in tags or []}))
     failed = False
     for depth in ("patterns", "fast"):
         with tempfile.TemporaryDirectory() as run:
-            counts, missed = measure(cards, scan(folder / "files", depth, pathlib.Path(run, "run")), meaning)
+            counts, missed = measure(cards, scan(options.binary, folder / "files", depth, pathlib.Path(run, "run")), meaning)
         for what, (right, all_of) in counts.items():
             passed = right >= ASKED.get(what, 1.0) * all_of
             failed |= not passed

@@ -8,9 +8,10 @@ namespace licensus {
 namespace {
 
 constexpr std::array<std::string_view, kDimensions> kWords{
-    "license",        "license_id",  "license_status", "kind",           "scope",       "signal",
-    "commercial_use", "derivatives", "redistribution", "model_training", "attribution", "notice",
-    "share_alike",    "purpose",     "media_type",     "inherited",      "dataset"};
+    "license",     "license_id",     "license_status", "kind",           "scope",
+    "signal",      "commercial_use", "derivatives",    "redistribution", "model_training",
+    "attribution", "notice",         "share_alike",    "purpose",        "media_type",
+    "inherited",   "dataset",        "stated_by"};
 
 }  // namespace
 

@@ -28,9 +28,10 @@ enum class Dimension : uint8_t {
   kPurpose,
   kMediaType,
   kInherited,
-  kDataset
+  kDataset,
+  kStatedBy  // "hf-card MIT": who states a license of the dataset, and which
 };
-inline constexpr size_t kDimensions = 17;
+inline constexpr size_t kDimensions = 18;
 std::string_view to_string(Dimension dimension);  // the contract's words
 std::optional<Dimension> dimension_from(std::string_view word);
 

@@ -28,7 +28,7 @@ int scan_sources(ScanCommand& command) {
   if (!detector) return complain(detector.error().message);
   const auto report = run_scan(**detector, command);
   if (!report) return complain(report.error().message);
-  return show_report(*report, command.options, (*detector)->rules().dataset_rules);
+  return show_report(*report, command.options, **detector);
 }
 
 }  // namespace

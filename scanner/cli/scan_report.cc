@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/known_datasets.h"
 #include "cli/say.h"
+#include "cli/statements.h"
 #include "output/summary.h"
 
 namespace licensus::cli {
@@ -20,14 +21,15 @@ std::string how_to_go_on(const ScanOptions& options) {
 
 }  // namespace
 
-int show_report(const ScanReport& report, const ScanOptions& options,
-                const DatasetRules& datasets) {
+int show_report(const ScanReport& report, const ScanOptions& options, const Detector& detector) {
   if (report.interrupted) return complain(how_to_go_on(options), report.exit_code());
   if (!report.write_error.empty()) return complain(report.write_error, report.exit_code());
   if (report.reader_gone) return report.exit_code();
   const bool lines_on_stdout = options.documents == "-" || options.findings == "-";
   say_to(lines_on_stdout ? stderr : stdout, "{}", summary_text(report.totals));
-  say_to(lines_on_stdout ? stderr : stdout, "{}", known_datasets_text(report.totals, datasets));
+  say_to(lines_on_stdout ? stderr : stdout, "{}{}",
+         statements_text(report.totals, detector.licenses(), detector.rules().dataset_rules),
+         known_datasets_text(report.totals, detector.rules().dataset_rules));
   for (const std::string& error : report.first_errors) complain(error);
   if (report.totals.errors > report.first_errors.size()) {
     complain(

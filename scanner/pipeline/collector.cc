@@ -1,7 +1,9 @@
 #include "pipeline/collector.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "detect/text_kind.h"
 #include "license/expression.h"
 #include "pipeline/document_record.h"
 
@@ -9,6 +11,7 @@ namespace licensus {
 namespace {
 
 constexpr size_t kMaxGroups = 4096;
+constexpr size_t kMaxStatements = 16;  // of one document
 
 // The ids that stand in an expression, as the dimension license_id counts them.
 void collect_ids(const Expression& expression, std::set<std::string, std::less<>>& ids) {
@@ -149,22 +152,43 @@ void Collector::count(const DocumentRecord& record, const Detection& detection) 
   if (groups_.size() >= kMaxGroups) settle_groups();
 }
 
+// What speaks for a dataset: its cards and records of catalogues, its license files, its rows.
+void Collector::find_statements(const DocumentRecord& record, const Detection& detection) {
+  statements_.clear();
+  const Verdict& verdict = detection.verdict;
+  if (verdict.status == Status::kNoneFound || verdict.status == Status::kUnreadable) return;
+  const auto state = [&](std::string_view who, std::string_view license) {
+    std::string statement = std::string(who) + ' ' + std::string(license);
+    const bool known =
+        std::find(statements_.begin(), statements_.end(), statement) != statements_.end();
+    if (!known && statements_.size() < kMaxStatements) statements_.push_back(std::move(statement));
+  };
+  bool of_code = false;
+  for (const Finding& finding : detection.findings) {
+    if (finding.kind != Kind::kField || !finding.main) continue;
+    of_code = of_code || finding.scope == Scope::kCode;
+    if (finding.scope == Scope::kDataset) state(finding.rule, finding.license);
+  }
+  if (!statements_.empty() || of_code) return;
+  if (record.document.starts_with(kRowId)) return state("records", verdict.license);
+  const bool is_page = record.document.find("://") != std::string::npos;
+  if (!is_page && name_says_license(record.document)) state("license-file", verdict.license);
+}
+
 void Collector::count_in_group(const DocumentRecord& record, const Detection& detection,
                                const Count& count) {
+  find_statements(record, detection);
   make_key(record, detection);
   const auto [place, is_new] = groups_.try_emplace(key_);
   Group& group = place->second;
   if (is_new) {
     const Verdict& verdict = detection.verdict;
-    group = {verdict.license,
-             verdict.status,
-             verdict.terms,
-             record.media_type,
-             {},
-             {},
-             {},
-             dataset_,
-             {}};
+    group.license = verdict.license;
+    group.status = verdict.status;
+    group.terms = verdict.terms;
+    group.media_type = record.media_type;
+    group.dataset = dataset_;
+    group.statements = statements_;
     for (const Finding& finding : detection.findings) {
       group.kinds.insert(to_string(finding.kind));
       group.scopes.insert(to_string(finding.scope));
@@ -199,6 +223,7 @@ void Collector::make_key(const DocumentRecord& record, const Detection& detectio
     key_.push_back(static_cast<char>(duty));
   }
   key_.push_back(static_cast<char>(terms.purpose));
+  for (const std::string& statement : statements_) key_.append(1, '\2').append(statement);
   for (const Signal& signal : detection.signals) {
     key_.append(1, '\1').append(signal.signal).append(1, '=').append(signal.value);
   }
@@ -221,6 +246,7 @@ void Collector::settle_groups() {
     if (const auto parsed = parse_expression(group.license)) collect_ids(*parsed, ids);
     for (const std::string& id : ids) census.add(Dimension::kLicenseId, id, group.count);
     for (const auto kind : group.kinds) census.add(Dimension::kKind, kind, group.count);
+    for (const auto& who : group.statements) census.add(Dimension::kStatedBy, who, group.count);
     for (const auto scope : group.scopes) census.add(Dimension::kScope, scope, group.count);
     for (const auto& signal : group.signals) census.add(Dimension::kSignal, signal, group.count);
   }

@@ -53,12 +53,13 @@ class Collector final : public DocumentSink {
   // look-ups a page would cost more than finding nothing on it.
   struct Group {
     std::string license;
-    Status status;
+    Status status = Status::kNoneFound;
     Terms terms;
     std::string media_type;
     std::set<std::string_view> kinds, scopes;
     std::set<std::string> signals;
-    size_t dataset;
+    size_t dataset = DatasetRules::npos;
+    std::vector<std::string> statements;
     Count count;
   };
 
@@ -69,6 +70,7 @@ class Collector final : public DocumentSink {
   void settle_rows();
   void keep(Detection&& detection);
   void find_dataset();
+  void find_statements(const DocumentRecord& record, const Detection& detection);
 
   const DatasetRules& known_;
   Detector::Session session_;
@@ -85,6 +87,7 @@ class Collector final : public DocumentSink {
   std::string folder_;
   std::string path_;
   size_t dataset_ = DatasetRules::npos;  // of the document in hand, by its path
+  std::vector<std::string> statements_;  // likewise: who states a license of the dataset, and which
   std::unordered_map<std::string, Group> groups_;
   std::string key_;
 };
