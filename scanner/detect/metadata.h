@@ -13,7 +13,7 @@
 namespace licensus {
 
 // Larger documents are not read as metadata.
-constexpr size_t kMaxMetadataBytes = size_t{16} << 20;
+constexpr size_t kMaxMetadataBytes = size_t{8} << 20;
 
 // What `text` (UTF-8) states by one of `standards`, those that its name allows
 // (MetadataRules::of): findings of kind field with the standard's scope, in YAML at their place.
