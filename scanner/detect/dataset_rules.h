@@ -20,8 +20,8 @@ struct DatasetLayer {
   Scope scope = Scope::kDataset;
   // Canonical expression; NOASSERTION where nothing is stated, "" where each record has its own.
   std::string license;
-  std::string source;   // where its owner says so; "" for none
-  std::string says;     // what else is to be known of it
+  std::string source;  // where its owner says so; "" for none
+  std::string says;    // what else is to be known of it
 };
 
 // A dataset that is known. Plain value.

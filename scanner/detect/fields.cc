@@ -20,7 +20,8 @@ Finding field_finding(std::string_view rule, std::string_view path, std::string_
   return finding;
 }
 
-// An id, a name, or an expression of which every part is known.
+}  // namespace
+
 std::optional<std::string> named_license(std::string_view value, const LicenseTable& licenses) {
   if (value.size() > Finding::kMaxTextBytes) return std::nullopt;
   if (auto id = licenses.canonical_id(value)) return id;
@@ -29,8 +30,6 @@ std::optional<std::string> named_license(std::string_view value, const LicenseTa
   if (!expression || expression->find("Ref-unknown-") != std::string::npos) return std::nullopt;
   return *expression;
 }
-
-}  // namespace
 
 void read_license_field(std::string_view path, std::string_view value, const RuleSet& rules,
                         const LicenseTable& licenses, const PatternMatcher& matcher,

@@ -1,6 +1,8 @@
 // Step 3 of the ladder: what a field says of its document's license.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +29,10 @@ void read_license_value(std::string_view rule, std::string_view path, std::strin
                         const RuleSet& rules, const LicenseTable& licenses,
                         const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
                         std::vector<Finding>& findings);
+
+// What a value names by itself: an id, name or alias, or an expression of which every part is
+// known.
+std::optional<std::string> named_license(std::string_view value, const LicenseTable& licenses);
 
 // Runs the examples of rules/fields.toml; empty when all hold.
 std::vector<RuleTestFailure> test_field_examples(const RuleSet& rules, const LicenseTable& licenses,

@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "detect/evidence.h"
 #include "detect/fields.h"
+#include "detect/license_sections.h"
 #include "detect/metadata_values.h"
 
 namespace licensus {
@@ -111,8 +112,12 @@ std::string read_metadata(std::string_view text,
                           const std::vector<const MetadataStandard*>& standards,
                           const RuleSet& rules, const LicenseTable& licenses,
                           const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
-                          std::vector<Finding>& findings) {
+                          const std::vector<Finding>& found, std::vector<Finding>& findings) {
   for (const MetadataStandard* standard : standards) {
+    if (standard->syntax == Syntax::kSections) {
+      read_license_sections(text, *standard, licenses, found, findings);
+      continue;
+    }
     const bool front = standard->syntax == Syntax::kFrontMatter;
     const std::string_view part = front ? front_matter(text) : text;
     if (part.empty() || (!standard->mark.empty() && part.find(standard->mark) == part.npos)) {
@@ -129,6 +134,7 @@ std::string read_metadata(std::string_view text,
     if (!problem.empty() && speaks_of_licenses(part)) {
       return "cannot be read as " + standard->rule + ": " + problem;
     }
+    if (findings.size() > before && standard->mark.empty()) continue;
     if (findings.size() > before) return {};
   }
   return {};
@@ -143,7 +149,7 @@ std::vector<RuleTestFailure> test_metadata_examples(const RuleSet& rules,
     for (const MetadataStandard::Example& example : standard.examples) {
       std::vector<Finding> findings;
       const std::string problem =
-          read_metadata(example.text, {&standard}, rules, licenses, matcher, scratch, findings);
+          read_metadata(example.text, {&standard}, rules, licenses, matcher, scratch, {}, findings);
       std::string found;
       for (const Finding& finding : findings) {
         found += (found.empty() ? "" : ", ") + finding.license;

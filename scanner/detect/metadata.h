@@ -24,7 +24,7 @@ std::string read_metadata(std::string_view text,
                           const std::vector<const MetadataStandard*>& standards,
                           const RuleSet& rules, const LicenseTable& licenses,
                           const PatternMatcher& matcher, PatternMatcher::Scratch& scratch,
-                          std::vector<Finding>& findings);
+                          const std::vector<Finding>& found, std::vector<Finding>& findings);
 
 // Runs the examples of rules/metadata.toml; empty when all hold.
 std::vector<RuleTestFailure> test_metadata_examples(const RuleSet& rules,

@@ -11,16 +11,18 @@
 namespace licensus {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Syntax>, 6> kSyntaxes = {{
+constexpr std::array<std::pair<std::string_view, Syntax>, 7> kSyntaxes = {{
     {"json", Syntax::kJson},
     {"yaml", Syntax::kYaml},
     {"front-matter", Syntax::kFrontMatter},
     {"toml", Syntax::kToml},
     {"xml", Syntax::kXml},
     {"fields", Syntax::kFields},
+    {"sections", Syntax::kSections},
 }};
 constexpr size_t kMaxNameBytes = 255;  // of a base name, as file systems have it
-constexpr std::array<Scope, 3> kScopes = {Scope::kDataset, Scope::kMetadata, Scope::kCode};
+constexpr std::array<Scope, 4> kScopes = {Scope::kDataset, Scope::kMetadata, Scope::kCode,
+                                          Scope::kDocument};
 
 bool matches(std::string_view pattern, std::string_view path) {
   return pattern.starts_with("*.") ? path.ends_with(pattern.substr(1)) : path == pattern;
@@ -51,6 +53,9 @@ class StandardReader {
         reader_.put(standard.meanings, entry_, ascii_lower(value.str()), meaning(license));
       }
     }
+    if (const toml::array* phrases = entry_["phrases"].as_array(); phrases != nullptr) {
+      for (const toml::node& phrase : *phrases) read_phrase(phrase, standard);
+    }
     read_examples(standard);
     return standard;
   }
@@ -61,8 +66,9 @@ class StandardReader {
     const auto found = std::find_if(kSyntaxes.begin(), kSyntaxes.end(),
                                     [&](const auto& known) { return known.first == name; });
     if (found != kSyntaxes.end()) return found->second;
-    reader_.error(entry_.source(),
-                  "unknown syntax \"" + name + "\": json, yaml, front-matter, toml, xml or fields");
+    reader_.error(
+        entry_.source(),
+        "unknown syntax \"" + name + "\": json, yaml, front-matter, toml, xml, fields or sections");
     return Syntax::kJson;
   }
 
@@ -71,7 +77,8 @@ class StandardReader {
     const auto found = std::find_if(kScopes.begin(), kScopes.end(),
                                     [&](Scope scope) { return to_string(scope) == name; });
     if (found != kScopes.end()) return *found;
-    reader_.error(table.source(), "unknown scope \"" + name + "\": dataset, metadata or code");
+    reader_.error(table.source(),
+                  "unknown scope \"" + name + "\": dataset, metadata, code or document");
     return Scope::kDataset;
   }
 
@@ -83,6 +90,17 @@ class StandardReader {
     if (table->contains("scope")) field.scope = scope_of(*table);
     if (table->contains("begins")) field.begins = reader_.text(*table, "begins");
     return field;
+  }
+
+  // A pair of a phrase and its license.
+  void read_phrase(const toml::node& node, MetadataStandard& standard) {
+    const toml::array* pair = node.as_array();
+    if (pair == nullptr || pair->size() != 2) {
+      reader_.error(node.source(), "a phrase is a pair of texts: it, and its license");
+      return;
+    }
+    standard.phrases.emplace_back(ascii_lower(reader_.text((*pair)[0], "phrases")),
+                                  meaning((*pair)[1]));
   }
 
   // NOASSERTION and NONE (all rights reserved) are no licenses of the table.
@@ -148,9 +166,9 @@ std::vector<const MetadataStandard*> MetadataRules::of(std::string_view name) co
 Result<MetadataRules> read_metadata_rules(const std::filesystem::path& path, std::string_view bytes,
                                           const LicenseTable& licenses) {
   static constexpr std::array<std::string_view, 1> kFile{"standard"};
-  static constexpr std::array<std::string_view, 10> kStandard{
-      "rule",   "names",  "syntax",   "scope",    "mark",
-      "fields", "choice", "meanings", "examples", "why"};
+  static constexpr std::array<std::string_view, 11> kStandard{
+      "rule",   "names",    "syntax",  "scope",    "mark", "fields",
+      "choice", "meanings", "phrases", "examples", "why"};
   TomlEntries reader(path, licenses);
   const Result<toml::table> file = reader.parse(bytes, kFile, "a file of metadata standards");
   if (!file) return fail(file.error().message);

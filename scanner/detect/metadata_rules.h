@@ -14,7 +14,7 @@
 
 namespace licensus {
 
-enum class Syntax : uint8_t { kJson, kYaml, kFrontMatter, kToml, kXml, kFields };
+enum class Syntax : uint8_t { kJson, kYaml, kFrontMatter, kToml, kXml, kFields, kSections };
 
 // A standard of metadata. Plain value.
 struct MetadataStandard {
@@ -37,6 +37,7 @@ struct MetadataStandard {
   std::vector<Field> fields;
   bool offers_choice = false;                                // several licenses are alternatives
   std::map<std::string, std::string, std::less<>> meanings;  // of values, lower case -> license
+  std::vector<std::pair<std::string, std::string>> phrases;  // kSections: lower case -> license
   std::vector<Example> examples;
 
   // The field at `path`; nullptr where that states no license.

@@ -107,6 +107,8 @@ std::string for_each_value(Syntax syntax, std::string_view text, const TakeValue
       return for_each_xml_value(text, take);
     case Syntax::kFields:
       return for_each_field(text, take);
+    case Syntax::kSections:
+      return {};  // prose: license_sections.h
   }
   return {};
 }

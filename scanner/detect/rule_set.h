@@ -31,12 +31,12 @@ struct RuleSet {
   std::map<std::string, std::string> macros;  // pieces of patterns, by name
   std::string literals_database;  // PatternMatcher::literals_database of these rules, or ""
 
-  // Reads `share`/rules/{stems,macros,texts,fields,metadata,datasets}.toml (all but the first where they are there) and
-  // `share`/rules/patterns/*.toml, then `user_rules` as `add` does ("" for none). About 200 ms, as
-  // it proves of each pattern what it asks of it; what a build has read before, rule_store.h gives
-  // sooner. Fails with "file:line: reason" on bad TOML, an unknown key, kind or license, a double
-  // id, a stem that no prefilter stem is part of, a pattern RE2 refuses, that repeats without
-  // limit, or that can match without any of its stems.
+  // Reads `share`/rules/{stems,macros,texts,fields,metadata,datasets}.toml (all but the first where
+  // they are there) and `share`/rules/patterns/*.toml, then `user_rules` as `add` does ("" for
+  // none). About 200 ms, as it proves of each pattern what it asks of it; what a build has read
+  // before, rule_store.h gives sooner. Fails with "file:line: reason" on bad TOML, an unknown key,
+  // kind or license, a double id, a stem that no prefilter stem is part of, a pattern RE2 refuses,
+  // that repeats without limit, or that can match without any of its stems.
   static Result<RuleSet> load(const std::filesystem::path& share,
                               const std::filesystem::path& user_rules,
                               const LicenseTable& licenses);

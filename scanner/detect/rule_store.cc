@@ -10,6 +10,7 @@
 #include <cereal/types/string.hpp>
 #include <cereal/types/unordered_map.hpp>
 #include <cereal/types/unordered_set.hpp>
+#include <cereal/types/utility.hpp>
 #include <cereal/types/vector.hpp>
 #include <exception>
 #include <fstream>
@@ -82,7 +83,8 @@ void serialize(Archive& archive, MetadataStandard::Example& e) {
 }
 template <class Archive>
 void serialize(Archive& archive, MetadataStandard& m) {
-  archive(m.rule, m.names, m.syntax, m.mark, m.fields, m.offers_choice, m.meanings, m.examples);
+  archive(m.rule, m.names, m.syntax, m.mark, m.fields, m.offers_choice, m.meanings, m.phrases,
+          m.examples);
 }
 template <class Archive>
 void serialize(Archive& archive, MetadataRules& m) {
@@ -119,7 +121,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 5\n";
+constexpr std::string_view kFormat = "licensus rules 6\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 

@@ -231,7 +231,7 @@ struct Detector::Session::Impl {
   void read_metadata_kept() {
     std::vector<Finding> stated;
     detection.problem = read_metadata(metadata, standards, detector.rules(), detector.licenses(),
-                                      detector.matcher(), scratch, stated);
+                                      detector.matcher(), scratch, detection.findings, stated);
     const auto meets_stated = [&](const Finding& finding) {
       return std::any_of(stated.begin(), stated.end(), [&](const Finding& field) {
         if (field.start < 0) return finding.license == field.license;

@@ -72,10 +72,10 @@ TEST(MetadataRules, SayWhatIsWrongAndWhere) {
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'code'\nfields = ['l']\n" + examples),
             "read");
   EXPECT_EQ(read_error(begin + "syntax = 'jsn'\nscope = 'code'\nfields = ['l']\n" + examples),
-            "metadata.toml:1: unknown syntax \"jsn\": json, yaml, front-matter, toml, xml or "
-            "fields");
+            "metadata.toml:1: unknown syntax \"jsn\": json, yaml, front-matter, toml, xml, fields "
+            "or sections");
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'cod'\nfields = ['l']\n" + examples),
-            "metadata.toml:1: unknown scope \"cod\": dataset, metadata or code");
+            "metadata.toml:1: unknown scope \"cod\": dataset, metadata, code or document");
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'code'\n" + examples),
             "metadata.toml:1: the entry needs the key \"fields\", an array");
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'code'\nfields = ['l']\nfiles = ['x']\n" +
