@@ -24,11 +24,11 @@ using TakeValue =
     std::function<void(std::string_view path, std::string_view value, ValueSpan span)>;
 
 // Hands out the values of `text` in its order. Returns why it could not be read to its end, "" if
-// it could; what comes before the damage is handed out where the syntax allows (not of JSON and
-// TOML). Nothing is expanded: aliases of YAML have no value, entities of XML end the reading.
-// Nesting is read to a depth of 64. Front matter, which `front_matter` cuts out before, is YAML.
-// Fields: "Key: value" lines, as in mail (RFC 822) and Debian's
-// control files; lines that begin with a blank go on, keys are in lower case. Thread-safe.
+// it could; what comes before the damage is handed out where the syntax allows (not of JSON).
+// Nothing is expanded: aliases of YAML have no value, entities of XML end the reading. Nesting is
+// read to a depth of 64. Front matter, which `front_matter` cuts out before, is YAML. Fields:
+// "Key: value" lines, as in mail (RFC 822) and Debian's control files; lines that begin with a
+// blank go on, keys are in lower case. Of TOML only strings are handed out. Thread-safe.
 std::string for_each_value(Syntax syntax, std::string_view text, const TakeValue& take);
 
 // The lines between "---" at the start of a text and the next "---"; "" where there are none.

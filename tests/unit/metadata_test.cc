@@ -90,6 +90,10 @@ TEST(MetadataValues, AreThoseOfTheSyntax) {
             (Values{"a.b=c", "a=d", "e.f=1", "?=x", "?=y"}));
   EXPECT_EQ(values_of(Syntax::kToml, "[a]\nb = 'c'\n[[d]]\ne = ['f', 'g']\n"),
             (Values{"a.b=c", "d.e=f", "d.e=g"}));
+  EXPECT_EQ(values_of(Syntax::kToml,
+                      "x.\"y z\" = \"\"\"\na\\\"b\"\"\" # c\n[t]\nn = 1_000\nd = 1979-05-27\n"
+                      "i = {k = 'v', l = [ 'm', # n\n 'o', ]}\ne = \"\\t\"\n"),
+            (Values{"x.y z=\na\"b", "t.i.k=v", "t.i.l=m", "t.i.l=o", "t.e=\t"}));
   EXPECT_EQ(values_of(Syntax::kXml, "<a x:b='c'><n:d xmlns:n='u'> e <f>g</f></n:d></a>"),
             (Values{"a.b=c", "a.d.n=u", "a.d.f=g", "a.d= e "}));
   EXPECT_EQ(values_of(Syntax::kFields, "A: b\n c\nd e: f\nG:\r\n h\n\nI: j"),
@@ -108,7 +112,7 @@ TEST(MetadataValues, BeforeDamageAreHandedOut) {
   EXPECT_NE(problem, "");
   EXPECT_EQ(values_of(Syntax::kJson, "{\"license\":\"mit\",", &problem), Values{});
   EXPECT_NE(problem, "");
-  EXPECT_EQ(values_of(Syntax::kToml, "a = 'b'\nc = \n", &problem), Values{});
+  EXPECT_EQ(values_of(Syntax::kToml, "a = 'b'\nc = \n", &problem), (Values{"a=b"}));
   EXPECT_NE(problem, "");
 }
 
