@@ -2,17 +2,11 @@
 
 #include <array>
 
-#include "base/ascii.h"
+#include "detect/ascii.h"
 #include "detect/toml_entries.h"
 
 namespace licensus {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // "license = mit -> MIT"
 bool read_example(std::string_view text, FieldRules::Example& example) {
@@ -20,8 +14,8 @@ bool read_example(std::string_view text, FieldRules::Example& example) {
   const size_t arrow = text.rfind("->");
   if (equals == text.npos || arrow == text.npos || arrow < equals + 3) return false;
   example.path = text.substr(0, equals);
-  example.value = trimmed(text.substr(equals + 3, arrow - equals - 3));
-  example.license = trimmed(text.substr(arrow + 2));
+  example.value = trim_spaces(text.substr(equals + 3, arrow - equals - 3));
+  example.license = trim_spaces(text.substr(arrow + 2));
   return true;
 }
 
@@ -55,14 +49,14 @@ std::string_view FieldRules::rule_of(std::string_view path) const {
 }
 
 std::string_view FieldRules::meaning_of(std::string_view value) const {
-  const std::string_view text = trimmed(value);
+  const std::string_view text = trim_spaces(value);
   if (text.empty()) return "NOASSERTION";
   const auto found = meanings.find(ascii_lower(text));
   return found == meanings.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::string_view FieldRules::without_catalogue(std::string_view value) const {
-  std::string_view rest = trimmed(value);
+  std::string_view rest = trim_spaces(value);
   for (const std::string_view scheme : {"http://", "https://", "www."}) {
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
   }

@@ -7,7 +7,6 @@
 #include "detect/evidence.h"
 
 namespace licensus {
-namespace {
 
 Finding field_finding(std::string_view rule, std::string_view path, std::string_view value,
                       std::string license) {
@@ -19,8 +18,6 @@ Finding field_finding(std::string_view rule, std::string_view path, std::string_
   finding.text = excerpt(value);
   return finding;
 }
-
-}  // namespace
 
 std::optional<std::string> named_license(std::string_view value, const LicenseTable& licenses) {
   if (value.size() > Finding::kMaxTextBytes) return std::nullopt;

@@ -15,6 +15,10 @@ namespace licensus {
 // Of a longer value only so much is read.
 constexpr size_t kMaxFieldBytes = size_t{64} << 10;
 
+// The finding of kind field that `rule` makes of a value that stands for `license`.
+Finding field_finding(std::string_view rule, std::string_view path, std::string_view value,
+                      std::string license);
+
 // What the field at `path` with that value states, if `rules` knows the field: a finding of kind
 // field for each distinct license. The value may be one that rules/fields.toml names, an SPDX
 // expression, an id, name or alias, or text in which patterns find licenses; what is none of these

@@ -4,8 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "base/ascii.h"
-#include "detect/evidence.h"
+#include "detect/ascii.h"
 #include "detect/fields.h"
 #include "detect/license_sections.h"
 #include "detect/metadata_values.h"
@@ -14,12 +13,6 @@ namespace licensus {
 namespace {
 
 constexpr size_t kMaxFindings = 1000;  // of one document; distinct ones are few
-
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 // Reads one document by one standard.
 class Reader {
@@ -50,16 +43,10 @@ class Reader {
     if (field == nullptr || !value.starts_with(field->begins)) return;
     if (findings_.size() - first_ >= kMaxFindings) return;
     const size_t before = findings_.size();
-    const auto meaning = standard_.meanings.find(ascii_lower(trimmed(value)));
+    const auto meaning = standard_.meanings.find(ascii_lower(trim_spaces(value)));
     if (meaning != standard_.meanings.end()) {
-      Finding finding;
-      finding.license = meaning->second;
-      finding.reserved = meaning->second == "NONE";
-      finding.rule = standard_.rule;
-      finding.kind = Kind::kField;
-      finding.field = path;
-      finding.text = excerpt(value);
-      findings_.push_back(std::move(finding));
+      findings_.push_back(field_finding(standard_.rule, path, value, meaning->second));
+      findings_.back().reserved = meaning->second == "NONE";
     } else {
       read_license_value(standard_.rule, path, value, rules_, licenses_, matcher_, scratch_,
                          findings_);
@@ -134,8 +121,8 @@ std::string read_metadata(std::string_view text,
     if (!problem.empty() && speaks_of_licenses(part)) {
       return "cannot be read as " + standard->rule + ": " + problem;
     }
-    if (findings.size() > before && standard->mark.empty()) continue;
-    if (findings.size() > before) return {};
+    // A mark is no name: of those that fit by it the first that states something speaks.
+    if (findings.size() > before && !standard->mark.empty()) return {};
   }
   return {};
 }
