@@ -120,7 +120,7 @@ def long_line():
 def open_quote():
     yield b'path,text\na.txt,"fine, CC BY 4.0"\nb.txt,"never closed\n'
     for _ in range(60):
-        yield b"words, more words\n" * ((1 << 20) // 18)
+        yield (b"words, more words, " * 12 + b"\n") * ((1 << 20) // 229)
 
 
 def wiki(text, head=""):
