@@ -32,7 +32,4 @@ bool is_robot_name(std::string_view name);
 // rel=license, which are no license of the page.
 bool is_rsl_type(std::string_view type);
 
-// Whether `text` is a dictionary of structured fields (RFC 9651, section 3.2) with a member.
-bool is_dictionary(std::string_view text);
-
 }  // namespace licensus

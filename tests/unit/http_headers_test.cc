@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detect/signals.h"
+#include "detect/structured_field.h"
 #include "real_rules.h"
 
 namespace licensus {
