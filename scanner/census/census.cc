@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, kDimensions> kWords{
     "license",     "license_id",     "license_status", "kind",           "scope",
     "signal",      "commercial_use", "derivatives",    "redistribution", "model_training",
     "attribution", "notice",         "share_alike",    "purpose",        "media_type",
-    "inherited",   "dataset",        "stated_by"};
+    "inherited",   "dataset",        "stated_by",      "covers"};
 
 }  // namespace
 
@@ -31,6 +31,14 @@ Count& operator+=(Count& sum, Count count) {
   sum.bytes += count.bytes;
   sum.counted_documents += count.counted_documents;
   sum.counted_bytes += count.counted_bytes;
+  return sum;
+}
+
+Count& operator-=(Count& sum, Count count) {
+  sum.documents -= count.documents;
+  sum.bytes -= count.bytes;
+  sum.counted_documents -= count.counted_documents;
+  sum.counted_bytes -= count.counted_bytes;
   return sum;
 }
 
@@ -60,6 +68,16 @@ void Census::merge(const Census& other) {
       add(static_cast<Dimension>(i), value, count);
     }
   }
+}
+
+void Census::move(Dimension dimension, std::string_view from, std::string_view to, Count count) {
+  if (from == to) return;
+  Values& values = values_[static_cast<size_t>(dimension)];
+  const auto source = values.find(from);
+  if (source == values.end()) return;
+  source->second -= count;
+  if (source->second == Count{}) values.erase(source);
+  add(dimension, to, count);
 }
 
 const Census::Values& Census::values(Dimension dimension) const {

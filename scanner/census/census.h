@@ -29,9 +29,10 @@ enum class Dimension : uint8_t {
   kMediaType,
   kInherited,
   kDataset,
-  kStatedBy  // "hf-card MIT": who states a license of the dataset, and which
+  kStatedBy,  // "hf-card MIT": who states a license of the dataset, and which
+  kCovers     // "./data/ MIT": the folder whose license file or card states which license
 };
-inline constexpr size_t kDimensions = 18;
+inline constexpr size_t kDimensions = 19;
 std::string_view to_string(Dimension dimension);  // the contract's words
 std::optional<Dimension> dimension_from(std::string_view word);
 
@@ -44,6 +45,7 @@ struct Count {
   bool operator==(const Count&) const = default;
 };
 Count& operator+=(Count& sum, Count count);
+Count& operator-=(Count& sum, Count count);  // `count` is part of `sum`
 
 // Adds up documents. Not thread-safe: one a thread or shard, merged afterwards. Values are valid
 // UTF-8 (other bytes percent-encoded).
@@ -61,6 +63,9 @@ class Census {
 
   void add(Dimension dimension, std::string_view value, Count count);
   void merge(const Census& other);
+  // `count`, which is part of what `from` counts, counts under `to` instead;
+  // nothing changes where `from` was folded.
+  void move(Dimension dimension, std::string_view from, std::string_view to, Count count);
   const Values& values(Dimension dimension) const;
   // Documents that shares are of: the sum over license_status, which every document has once.
   uint64_t counted_documents() const;

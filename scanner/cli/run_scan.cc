@@ -58,6 +58,10 @@ void add_scan_options(CLI::App& app, ScanCommand& command) {
       ->check(CLI::Range(0, 1000))
       ->type_name("N");
   app.add_flag("--follow", options.walk.follow, "Follow symbolic links below a source");
+  app.add_option("--robots", options.robots,
+                 "Join pages with what their hosts say in robots.txt, tdmrep.json and ai.txt, as "
+                 "crawled into SOURCE (may be given several times)")
+      ->type_name("SOURCE");
   add_rule_options(app, command.rules);
   app.add_option("--progress", command.progress,
                  "Show a progress line on standard error: auto (on a terminal), always, never")

@@ -16,6 +16,7 @@
 #include "detect/http_headers.h"
 #include "detect/metadata.h"
 #include "detect/page.h"
+#include "detect/site_files.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
 #include "detect/wat.h"
@@ -74,8 +75,10 @@ struct Detector::Session::Impl {
   std::string field_key;
   std::vector<const MetadataStandard*> standards;  // that the document may follow
   std::string metadata;                            // it, as far as it came
-  uint64_t base = 0;                               // bytes before this piece
-  int64_t lines = 1;                               // lines begun before this piece
+  SiteFile site_file = SiteFile::kNone;
+  std::string site_text;  // its bytes, as far as they came
+  uint64_t base = 0;      // bytes before this piece
+  int64_t lines = 1;      // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
     if (d.texts() != nullptr) {
@@ -93,6 +96,8 @@ struct Detector::Session::Impl {
     fields.clear();
     standards.clear();
     metadata.clear();
+    site_file = SiteFile::kNone;
+    site_text.clear();
     begin_body();
   }
 
@@ -148,6 +153,7 @@ struct Detector::Session::Impl {
     page = is_page(head) && !only_texts();
     if (!page && column.empty() && !only_texts()) {
       standards = detector.rules().metadata_rules.of(head.name);
+      site_file = site_file_of(head.name);
     }
   }
 
@@ -203,6 +209,7 @@ struct Detector::Session::Impl {
   void read(std::string_view bytes) {
     const std::string_view text = as_utf8(bytes);
     if (!standards.empty()) keep_metadata(text);
+    if (site_file != SiteFile::kNone && site_text.size() < kMaxSiteFileBytes) site_text += text;
     const size_t before = detection.findings.size();
     const bool has_stem = detector.matcher().has_stem(text, scratch);
     if (texts) find_windows(text);
@@ -407,6 +414,7 @@ struct Detector::Session::Impl {
                         detection.signals);
     }
     auto& signals = detection.signals;
+    if (!site_text.empty()) read_site_file(site_file, site_text, "/", signals);
     std::sort(signals.begin(), signals.end());
     signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
     for (Finding& finding : detection.findings) {

@@ -114,4 +114,39 @@ bool name_says_license(std::string_view name) {
                      [&](auto word) { return base.find(word) != base.npos; });
 }
 
+FolderFile folder_file_of(std::string_view path) {
+  const std::string name = last_part(path);
+  static constexpr std::array<std::string_view, 12> kLicenseWords{
+      "license", "licence", "licensing", "copying", "copyleft", "unlicense",
+      "eula",    "lizenz",  "licencia",  "licenza", "라이선스", "ライセンス"};
+  static constexpr std::array<std::string_view, 2> kNoticeWords{"notice", "copyright"};
+  static constexpr auto kOtherFiles = std::to_array<std::string_view>({
+      "c",   "cc",  "cpp",   "cs",  "css", "go",   "h",     "hpp",        "java",
+      "csv", "tsv", "js",    "jsx", "kt",  "lua",  "php",   "pl",         "py",
+      "rb",  "rs",  "scala", "sh",  "sql", "svg",  "swift", "tmpl",       "toml",
+      "ts",  "tsx", "vue",   "xml", "xsl", "yaml", "yml",   "properties", "license",
+  });
+  const size_t dot = name.rfind('.');
+  const std::string_view extension =
+      dot == name.npos ? std::string_view() : std::string_view(name).substr(dot + 1);
+  if (extension.starts_with("json") ||
+      std::find(kOtherFiles.begin(), kOtherFiles.end(), extension) != kOtherFiles.end()) {
+    return FolderFile::kNone;
+  }
+  const std::string_view stem = std::string_view(name).substr(0, dot);
+  const auto is_named = [&](std::string_view word) {
+    if (name.starts_with(word)) {
+      const char next = name.size() == word.size() ? '.' : name[word.size()];
+      return next == 's' || next < 'a' || next > 'z';
+    }
+    if (!stem.ends_with(word) || stem.starts_with("third") || stem.starts_with("3rd")) return false;
+    const char before = stem[stem.size() - word.size() - 1];
+    return before == '-' || before == '_' || before == ' ';
+  };
+  if (std::any_of(kLicenseWords.begin(), kLicenseWords.end(), is_named))
+    return FolderFile::kLicense;
+  if (std::any_of(kNoticeWords.begin(), kNoticeWords.end(), is_named)) return FolderFile::kNotice;
+  return stem == "readme" ? FolderFile::kReadme : FolderFile::kNone;
+}
+
 }  // namespace licensus

@@ -15,4 +15,10 @@ bool is_binary(const DocumentView& document);
 // COPYING.txt, NOTICE.md, Lizenz, 라이선스 ...): such a file is read even where it looks binary.
 bool name_says_license(std::string_view name);
 
+// What a file speaks for by the last part of its path: with the whole name, not some part of it,
+// its folder (LICENSE, COPYING.LESSER, MIT-LICENSE.txt; NOTICE, COPYRIGHT; README.md), which
+// license_check.py or THIRD-PARTY-LICENSES do not.
+enum class FolderFile { kNone, kLicense, kNotice, kReadme };
+FolderFile folder_file_of(std::string_view path);
+
 }  // namespace licensus

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/utf8.h"
+#include "output/inheritance.h"
 #include "output/json.h"
 #include "output/read_records.h"
 #include "output/timestamp.h"
@@ -247,6 +248,41 @@ void RunWriter::add_error(const ErrorRecord& record) {
   if (errors_++ < PartWriter::kMaxErrorLines) append_error_line("", record, error_lines_);
 }
 
+// What a completion record says of its shard.
+struct RunWriter::State {
+  ShardRecord record;
+  Census counts;
+  std::string shard_line;
+  std::string error_lines;
+};
+
+Result<RunWriter::State> RunWriter::read_state(std::string_view shard) const {
+  const std::string state_path = path("state", shard);
+  const Result<std::string> bytes = read_output(state_path);
+  if (!bytes) return tl::unexpected<Error>(bytes.error());
+  const auto damaged = [&](const Error& error) {
+    return fail(percent_encode_invalid(state_path) + ": " + error.message);
+  };
+  std::string_view rest = *bytes;
+  std::string_view line;
+  next_line(rest, line);
+  next_line(rest, line);
+  State state;
+  state.shard_line = std::string(line) + '\n';
+  Result<ShardRecord> record = read_shard_line(line);
+  if (!record) return damaged(record.error());
+  state.record = std::move(*record);
+  while (next_line(rest, line)) {
+    if (line.find("\"dimension\":") == std::string_view::npos) {
+      state.error_lines.append(line).append("\n");
+    } else if (Result<void> read = read_census_line(line, state.counts); !read) {
+      return damaged(read.error());
+    }
+  }
+  return state;
+}
+
+// Completion records are read twice: what a shard inherits is known once all were seen.
 Result<void> RunWriter::write_run_files(RunTotals& totals) {
   const std::string base = options_.directory + "/";
   OutputFile shards(base + "shards.jsonl");
@@ -257,31 +293,21 @@ Result<void> RunWriter::write_run_files(RunTotals& totals) {
 
   std::vector<std::string_view> names(shards_.begin(), shards_.end());
   std::sort(names.begin(), names.end());
+  Inheritance inheritance;
   for (std::string_view name : names) {
-    const std::string state_path = path("state", name);
-    const Result<std::string> state = read_output(state_path);
+    const Result<State> state = read_state(name);
     if (!state) return tl::unexpected<Error>(state.error());
-    const auto damaged = [&](const Error& error) {
-      return fail(percent_encode_invalid(state_path) + ": " + error.message);
-    };
-    std::string_view rest = *state;
-    std::string_view line;
-    next_line(rest, line);
-    next_line(rest, line);
-    const Result<ShardRecord> record = read_shard_line(line);
-    if (!record) return damaged(record.error());
-    shards.append(line);
-    shards.append("\n");
-    Census counts;
-    while (next_line(rest, line)) {
-      const bool is_error = line.find("\"dimension\":") == std::string_view::npos;
-      OutputFile& table = is_error ? errors : census;
-      table.append(line);
-      table.append("\n");
-      if (is_error) continue;
-      if (Result<void> read = read_census_line(line, counts); !read) return damaged(read.error());
-    }
-    totals.add(*record, counts);
+    inheritance.add(state->record, state->counts);
+  }
+  for (std::string_view name : names) {
+    Result<State> state = read_state(name);
+    if (!state) return tl::unexpected<Error>(state.error());
+    inheritance.settle(state->record, state->counts);
+    totals.add(state->record, state->counts);
+    shards.append(state->shard_line);
+    append_census_lines(name, state->counts, census.buffer());
+    census.flush_if_full();
+    errors.append(state->error_lines);
   }
   for (OutputFile* file : {&shards, &census, &errors}) {
     if (Result<void> done = file->commit(); !done) return done;

@@ -113,6 +113,8 @@ class RunWriter {
   Result<void> prepare();
   Result<void> lock();
   Result<void> clear();
+  struct State;
+  Result<State> read_state(std::string_view shard) const;
   Result<void> write_run_files(RunTotals& totals);
   Result<void> write_info(const RunInfo& info);
   void remove_strangers();

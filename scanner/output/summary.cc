@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/utf8.h"
+#include "census/coverage.h"
 
 namespace licensus {
 namespace {
@@ -90,6 +92,17 @@ void append_values(std::string_view title, const Totals& totals, Dimension dimen
              out);
 }
 
+// Most of what inherits is no text (pictures, audio), so all documents count, not what shares are
+// of.
+void append_inherited(const Census& census, std::string& out) {
+  bool first = true;
+  for (const auto& [license, count] : by_documents(census, Dimension::kInherited)) {
+    if (license == Coverage::kNothing) continue;
+    if (std::exchange(first, false)) append_head("Inherited from a license file or card", out);
+    append_row(license, count, 0, out);
+  }
+}
+
 // Terms side by side: a row a dimension, a column a value.
 void append_terms(std::string_view title, const Totals& totals,
                   const std::array<std::string_view, 5>& columns,
@@ -114,6 +127,8 @@ std::string counted(uint64_t number, std::string_view one) {
 }
 
 void append_view(std::string_view view, Totals totals, bool alone, std::string& out) {
+  std::string inherited;
+  append_inherited(totals.census, inherited);
   totals.census = totals.census.counted();
   if (!alone) {
     out += view == "documents" ? "\nDocuments\n"
@@ -125,13 +140,14 @@ void append_view(std::string_view view, Totals totals, bool alone, std::string& 
                      human_bytes(totals.bytes));
   const uint64_t base = totals.base();
   if (base == 0) {
-    out += "none of them was read as text with HTTP status 200 or none\n";
+    out += "none of them was read as text with HTTP status 200 or none\n" + inherited;
     return;
   }
   out += fmt::format("Shares are of the {} read as text with HTTP status 200 or none.\n",
                      with_separators(base));
   append_values("License status", totals, Dimension::kLicenseStatus, "", out);
   append_values("License", totals, Dimension::kLicense, "NONE", out);
+  out += inherited;
   if (totals.census.values(Dimension::kLicense).size() ==
       totals.census.values(Dimension::kLicense).count("NONE")) {
     append_values("Signals", totals, Dimension::kSignal, "", out);

@@ -38,10 +38,12 @@ size_t held(const DocumentRecord& record) {
 
 }  // namespace
 
-Collector::Collector(const Detector& detector, bool all_documents, StopSignal stop)
+Collector::Collector(const Detector& detector, bool all_documents, const SiteTable* sites,
+                     StopSignal stop)
     : known_(detector.rules().dataset_rules),
       session_(detector),
       all_documents_(all_documents),
+      sites_(sites),
       stop_(stop) {}
 
 void Collector::start(Flush flush, const std::vector<size_t>& datasets, bool states) {
@@ -49,9 +51,11 @@ void Collector::start(Flush flush, const std::vector<size_t>& datasets, bool sta
   datasets_ = datasets;
   states_ = states && !datasets.empty();
   folder_.clear();
+  below_.reset();
   result_ = ExtentResult{};
   groups_.clear();
   rows_ = {};
+  silent_ = {};
 }
 
 void Collector::set_format(std::string_view format) {
@@ -67,6 +71,7 @@ ExtentResult Collector::take(ExtentSpan span) {
 void Collector::begin_document(const DocumentHead& head) {
   record_ = begin_record(head, result_.documents);
   if (result_.format.empty()) result_.format = head.form;
+  is_page_ = record_.document.find("://") != std::string::npos;
   session_.begin(view_of(head));
   find_dataset();
 }
@@ -75,7 +80,7 @@ void Collector::begin_document(const DocumentHead& head) {
 void Collector::find_dataset() {
   dataset_ = DatasetRules::npos;
   const std::string_view id = record_.document;
-  if (id.starts_with(kRowId) || id.find("://") != id.npos) return;
+  if (is_page_ || id.starts_with(kRowId)) return;
   path_.assign(folder_).append(id);
   dataset_ = known_.of_path(path_);
 }
@@ -97,7 +102,7 @@ void Collector::field(std::string_view path, std::string_view value) {
 }
 
 bool Collector::find_spots(std::string_view raw, std::vector<size_t>& spots) {
-  return !all_documents_ && !states_ && session_.find_spots(raw, spots);
+  return !all_documents_ && !states_ && sites_ == nullptr && session_.find_spots(raw, spots);
 }
 
 void Collector::count_row(std::string_view media_type, uint64_t bytes) {
@@ -115,7 +120,10 @@ void Collector::settle_rows() {
   DocumentRecord record;
   record.media_type = row_media_type_;
   dataset_ = DatasetRules::npos;
-  count_in_group(record, Detection{}, std::exchange(rows_, {}));
+  is_page_ = false;
+  const Count rows = std::exchange(rows_, {});
+  cover(record, Detection{}, rows);
+  count_in_group(record, Detection{}, rows);
 }
 
 void Collector::end_document(const DocumentTail& tail) {
@@ -123,6 +131,10 @@ void Collector::end_document(const DocumentTail& tail) {
     for (const size_t dataset : datasets_) session_.state(known_.datasets[dataset]);
   }
   Detection detection = session_.finish();
+  if (sites_ != nullptr) {
+    const std::string& url = record_.name.empty() ? record_.document : record_.name;
+    sites_->add_signals(record_.host, url, detection.signals);
+  }
   record_.length = tail.length;
   record_.truncated = tail.truncated || detection.limited || detection.texts_limited;
   if (detection.texts_limited) {
@@ -147,8 +159,9 @@ void Collector::count(const DocumentRecord& record, const Detection& detection) 
   result_.text_documents += detection.text;
   result_.bytes += record.bytes;
   result_.findings += detection.findings.size();
-  count_in_group(record, detection,
-                 {1, record.bytes, counted ? uint64_t{1} : 0, counted ? record.bytes : 0});
+  const Count count{1, record.bytes, counted ? uint64_t{1} : 0, counted ? record.bytes : 0};
+  cover(record, detection, count);
+  count_in_group(record, detection, count);
   if (groups_.size() >= kMaxGroups) settle_groups();
 }
 
@@ -171,8 +184,50 @@ void Collector::find_statements(const DocumentRecord& record, const Detection& d
   }
   if (!statements_.empty() || of_code) return;
   if (record.document.starts_with(kRowId)) return state("records", verdict.license);
-  const bool is_page = record.document.find("://") != std::string::npos;
-  if (!is_page && name_says_license(record.document)) state("license-file", verdict.license);
+  if (is_page_) return;
+  const FolderFile file = folder_file_of(record.document);
+  if (file == FolderFile::kLicense) state("license-file", verdict.license);
+  if (file == FolderFile::kNotice) state("notice-file", verdict.license);
+}
+
+// Whether a file that states a license states it of its folder: license files, and what describes a
+// dataset. A package's manifest speaks of code, a row of itself.
+void Collector::cover(const DocumentRecord& record, const Detection& detection,
+                      const Count& count) {
+  if (is_page_) return;
+  const std::string_view id = record.document;
+  const std::string_view folder = below_ ? *below_ : folder_of(id);
+  const Verdict& verdict = detection.verdict;
+  if (verdict.status == Status::kNoneFound || verdict.status == Status::kUnreadable) {
+    if (folder != silent_folder_) {
+      settle_silent();
+      silent_folder_ = folder;
+    }
+    silent_ += count;
+    return;
+  }
+  if (id.starts_with(kRowId)) return;
+  const FolderFile file = folder_file_of(id);
+  const std::string_view license =
+      verdict.status == Status::kReserved ? Coverage::kReserved : verdict.license;
+  if (file == FolderFile::kLicense || file == FolderFile::kNotice) {
+    const bool notice = file == FolderFile::kNotice;
+    result_.coverage.state(folder, license,
+                           notice ? Coverage::Voice::kNotice : Coverage::Voice::kLicenseFile);
+    return;
+  }
+  for (const Finding& finding : detection.findings) {
+    if (!finding.main || finding.kind != Kind::kField) continue;
+    if (finding.scope == Scope::kDataset ||
+        (file == FolderFile::kReadme && finding.scope == Scope::kDocument)) {
+      result_.coverage.state(folder, finding.license);
+    }
+  }
+}
+
+void Collector::settle_silent() {
+  if (silent_.documents > 0) result_.coverage.add_silent(silent_folder_, silent_);
+  silent_ = {};
 }
 
 void Collector::count_in_group(const DocumentRecord& record, const Detection& detection,
@@ -231,6 +286,7 @@ void Collector::make_key(const DocumentRecord& record, const Detection& detectio
 
 void Collector::settle_groups() {
   settle_rows();
+  settle_silent();
   Census& census = result_.census;
   Count all;
   for (const auto& [key, group] : groups_) {

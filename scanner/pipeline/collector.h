@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "detect/detector.h"
 #include "formats/document_sink.h"
 #include "pipeline/extent_result.h"
+#include "pipeline/site_table.h"
 #include "pipeline/stop_signal.h"
 
 namespace licensus {
@@ -23,14 +25,18 @@ class Collector final : public DocumentSink {
   static constexpr size_t kFlushBytes = size_t{1} << 20;
   static constexpr size_t kMaxHeldBytes = size_t{8} << 20;
 
-  Collector(const Detector& detector, bool all_documents, StopSignal stop);
+  // `sites`: what sites say of their pages, null for nothing; it must outlive the collector.
+  Collector(const Detector& detector, bool all_documents, const SiteTable* sites, StopSignal stop);
 
   // `datasets`: known ones that all documents belong to (places in DatasetRules); `states`: what is
   // known of them is said with the extent's first document.
   void start(Flush flush, const std::vector<size_t>& datasets, bool states);
-  // What stands before the ids of loose files in their paths, by which they may be of a known
-  // dataset; of other documents "".
-  void set_folder(std::string_view folder) { folder_ = folder; }
+  // The next documents are loose files. `folder`: what stands before their ids in their paths, by
+  // which they may be of a known dataset; `below`: their folder below that of the shard.
+  void set_folder(std::string_view folder, std::string_view below) {
+    folder_ = folder;
+    below_ = below;
+  }
   // What standard input turned out to be, where no document says.
   void set_format(std::string_view format);
   ExtentResult take(ExtentSpan span);
@@ -71,10 +77,13 @@ class Collector final : public DocumentSink {
   void keep(Detection&& detection);
   void find_dataset();
   void find_statements(const DocumentRecord& record, const Detection& detection);
+  void cover(const DocumentRecord& record, const Detection& detection, const Count& count);
+  void settle_silent();
 
   const DatasetRules& known_;
   Detector::Session session_;
   const bool all_documents_;
+  const SiteTable* const sites_;
   const StopSignal stop_;
   Flush flush_;
   ExtentResult result_;
@@ -85,9 +94,14 @@ class Collector final : public DocumentSink {
   std::vector<size_t> datasets_;
   bool states_ = false;
   std::string folder_;
+  std::optional<std::string> below_;  // of what lies in a container the ids say it
   std::string path_;
+  bool is_page_ = false;                 // the document in hand, by its id
   size_t dataset_ = DatasetRules::npos;  // of the document in hand, by its path
   std::vector<std::string> statements_;  // likewise: who states a license of the dataset, and which
+  // Documents in a row that state nothing, and the folder all of them lie in.
+  std::string silent_folder_;
+  Count silent_;
   std::unordered_map<std::string, Group> groups_;
   std::string key_;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "census/census.h"
+#include "census/coverage.h"
 #include "formats/extent.h"
 #include "output/records.h"
 
@@ -21,6 +22,7 @@ struct ExtentResult {
   std::vector<DocumentRecord> records;
   std::vector<ErrorRecord> errors;
   Census census;
+  Coverage coverage;
   uint64_t documents = 0;
   uint64_t text_documents = 0;
   uint64_t bytes = 0;

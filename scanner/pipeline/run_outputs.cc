@@ -66,6 +66,7 @@ RunWriterOptions folder_options(const Detector& detector, const ScanOptions& opt
   for (const std::string& field : options.reading.options.text_fields) {
     run.fingerprint += " text-field " + field;
   }
+  for (const std::string& source : options.robots) run.fingerprint += " robots " + source;
   if (options.resume) run.mode = RunWriterOptions::Mode::kResume;
   if (options.overwrite) run.mode = RunWriterOptions::Mode::kOverwrite;
   return run;

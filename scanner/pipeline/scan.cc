@@ -17,6 +17,7 @@
 
 #include "base/hand_over.h"
 #include "formats/recognise.h"
+#include "output/inheritance.h"
 #include "pipeline/extent_source.h"
 #include "pipeline/run_outputs.h"
 #include "pipeline/worker.h"
@@ -33,6 +34,7 @@ class Tally {
   void add(const ShardRecord& shard, const Census& census) {
     const std::lock_guard lock(mutex_);
     report_.totals.add(shard, census);
+    inheritance_.add(shard, census);
   }
 
   void add_error(const std::string& shard, const ErrorRecord& error) {
@@ -57,18 +59,23 @@ class Tally {
     if (report_.write_error.empty()) report_.write_error = message;
   }
 
-  ScanReport take() { return std::move(report_); }
+  ScanReport take() {
+    const auto documents = report_.totals.views.find("documents");
+    if (documents != report_.totals.views.end()) inheritance_.settle(documents->second.census);
+    return std::move(report_);
+  }
 
  private:
   std::mutex mutex_;
   ScanReport report_;
+  Inheritance inheritance_;
 };
 
 // One run: what its filters share.
 class Run {
  public:
   Run(const Detector& detector, const ScanOptions& options, StopSignal stop, ScanProgress& progress,
-      Walk& walk, RunOutputs& outputs, const Format* forced)
+      Walk& walk, RunOutputs& outputs, const Format* forced, const SiteTable* sites)
       : options_(options),
         stop_(stop),
         progress_(progress),
@@ -83,16 +90,19 @@ class Run {
             [this](const ShardFacts& facts, uint64_t size, int64_t time) {
               return open_shard(facts, size, time);
             },
-            [this](const std::string& message) {
-              tally_.add_walk_error(message);
-              outputs_.add_error(message);
-            }),
-        workers_([this, &detector] {
-          return std::make_unique<Worker>(
-              detector,
-              WorkerOptions{options_.all_documents, read_options(options_.reading, detector)},
-              stop_);
+            [this](const std::string& message) { add_error(message); }),
+        workers_([this, &detector, sites] {
+          return std::make_unique<Worker>(detector,
+                                          WorkerOptions{options_.all_documents, sites,
+                                                        read_options(options_.reading, detector)},
+                                          stop_);
         }) {}
+
+  // What no shard of the run says: an error of the walk, or of the crawls of robots.txt.
+  void add_error(const std::string& message) {
+    tally_.add_walk_error(message);
+    outputs_.add_error(message);
+  }
 
   ScanReport execute(unsigned threads) {
     hand_over(this);
@@ -197,6 +207,13 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
     return fail(why);
   }
   std::atomic<bool> ended{false};
+  std::unique_ptr<SiteTable> sites;
+  std::vector<std::string> site_errors;
+  if (!options.robots.empty()) {
+    auto built = SiteTable::build(options.robots, options.reading, {stop, ended}, site_errors);
+    if (!built) return fail(built.error().message);
+    sites = std::move(*built);
+  }
   std::atomic<bool> reader_gone{false};
   auto outputs = RunOutputs::create(detector, options, [&] {
     reader_gone.store(true);
@@ -211,8 +228,9 @@ Result<ScanReport> scan(const Detector& detector, const ScanOptions& options,
       options.threads > 0 ? options.threads
                           : static_cast<unsigned>(std::max(1, tbb::info::default_concurrency()));
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-  ScanReport report =
-      Run(detector, options, {stop, ended}, progress, **walk, **outputs, forced).execute(threads);
+  Run run(detector, options, {stop, ended}, progress, **walk, **outputs, forced, sites.get());
+  for (const std::string& error : site_errors) run.add_error(error);
+  ScanReport report = run.execute(threads);
   report.interrupted = stop.load();
   report.reader_gone = reader_gone.load();
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

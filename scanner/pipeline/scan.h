@@ -24,6 +24,7 @@ struct ScanOptions {
   std::string documents;      // --documents FILE or "-"
   std::string findings;       // --findings FILE or "-"
   bool all_documents = false;
+  std::vector<std::string> robots;            // --robots: crawls of robots.txt, for SiteTable
   Reading reading;                            // how documents are taken from their containers
   unsigned threads = 0;                       // 0: as many as the machine has
   uint64_t extent_bytes = uint64_t{4} << 20;  // how finely containers are cut; results are the same

@@ -113,6 +113,7 @@ void Shard::write(ExtentResult& result) {
   record_.findings += result.findings;
   record_.errors += result.error_count;
   census_.merge(result.census);
+  coverage_.merge(result.coverage);
   for (ErrorRecord& error : result.errors) {
     if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));
   }
@@ -129,6 +130,7 @@ void Shard::finish() {
     if (errors_.size() < ExtentResult::kMaxErrors) errors_.push_back(std::move(error));
   }
   record_.complete = record_.errors == 0;
+  coverage_.settle(census_);
   if (auto written = output_->finish(record_, census_, errors_); !written) {
     const std::lock_guard lock(mutex_);
     if (write_error_.empty()) write_error_ = written.error().message;

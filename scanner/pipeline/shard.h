@@ -97,6 +97,7 @@ class Shard {
   // Touched only by the thread whose turn it is.
   ShardRecord record_;
   Census census_;
+  Coverage coverage_;
   std::vector<ErrorRecord> errors_, walk_errors_;
 };
 

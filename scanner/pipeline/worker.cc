@@ -2,10 +2,14 @@
 
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace licensus {
 
 Worker::Worker(const Detector& detector, const WorkerOptions& options, StopSignal stop)
-    : stop_(stop), collector_(detector, options.all_documents, stop), readers_(options.read) {}
+    : stop_(stop),
+      collector_(detector, options.all_documents, options.sites, stop),
+      readers_(options.read) {}
 
 void Worker::run(std::unique_ptr<ExtentTask> task) {
   const std::shared_ptr<Shard> shard = std::move(task->shard);
@@ -29,7 +33,7 @@ ExtentResult Worker::read(Shard& shard, const ExtentTask& task, const Extent& ex
       span = read_container(task, extent);
       break;
     case ExtentTask::Kind::kFiles:
-      read_files(task);
+      read_files(shard.name(), task);
       break;
     case ExtentTask::Kind::kStandardInput:
       read_standard_input(task);
@@ -52,12 +56,15 @@ ExtentSpan Worker::read_container(const ExtentTask& task, const Extent& extent) 
   return readers_.read(*task.format, stored, extent, collector_);
 }
 
-void Worker::read_files(const ExtentTask& task) {
+void Worker::read_files(std::string_view shard, const ExtentTask& task) {
   for (const LooseFile& file : task.files) {
     if (collector_.stopped()) return;
     const std::string_view path = file.path;
     const bool below = path.ends_with(file.document);
-    collector_.set_folder(below ? path.substr(0, path.size() - file.document.size()) : "");
+    const std::string named = percent_encode_invalid(path);
+    const bool in_folder = shard.ends_with('/') && named.starts_with(shard);
+    collector_.set_folder(below ? path.substr(0, path.size() - file.document.size()) : "",
+                          in_folder ? folder_of(std::string_view(named).substr(shard.size())) : "");
     auto source = open_file(file.path, 0);
     if (!source) {
       collector_.error(0, file.document, source.error().message);

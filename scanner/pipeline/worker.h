@@ -11,6 +11,7 @@ namespace licensus {
 
 struct WorkerOptions {
   bool all_documents = false;
+  const SiteTable* sites = nullptr;  // as Collector takes it
   ReadOptions read;
 };
 
@@ -25,7 +26,7 @@ class Worker {
  private:
   ExtentResult read(Shard& shard, const ExtentTask& task, const Extent& extent);
   ExtentSpan read_container(const ExtentTask& task, const Extent& extent);
-  void read_files(const ExtentTask& task);
+  void read_files(std::string_view shard, const ExtentTask& task);
   void read_standard_input(const ExtentTask& task);
 
   const StopSignal stop_;

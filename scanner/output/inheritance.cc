@@ -1,0 +1,38 @@
+#include "output/inheritance.h"
+
+namespace licensus {
+namespace {
+
+Count left(const Census& census) {
+  const Census::Values& inherited = census.values(Dimension::kInherited);
+  const auto nothing = inherited.find(Coverage::kNothing);
+  return nothing == inherited.end() ? Count{} : nothing->second;
+}
+
+}  // namespace
+
+void Inheritance::add(const ShardRecord& shard, const Census& census) {
+  const std::string_view name = shard.shard;
+  const bool loose = shard.format == "files" || shard.format == "file";
+  if (loose) folders_.take_statements(census, name.ends_with('/') ? name : folder_of(name));
+  if (const Count count = left(census); count.documents > 0) {
+    folders_.add_silent(folder_of(name), count);
+  }
+}
+
+void Inheritance::settle(const ShardRecord& shard, Census& census) const {
+  const Count count = left(census);
+  if (count.documents == 0) return;
+  census.move(Dimension::kInherited, Coverage::kNothing,
+              folders_.license_of(folder_of(shard.shard)), count);
+}
+
+void Inheritance::settle(Census& sum) const {
+  Census settled;
+  folders_.settle(settled);
+  for (const auto& [license, count] : settled.values(Dimension::kInherited)) {
+    sum.move(Dimension::kInherited, Coverage::kNothing, license, count);
+  }
+}
+
+}  // namespace licensus
