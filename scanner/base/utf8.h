@@ -2,6 +2,7 @@
 // U+FFFD.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,8 @@ std::string replace_invalid(std::string_view text);
 
 // The longest begin of `text` of at most `max_bytes` that cuts no code point of valid UTF-8.
 std::string_view cut_utf8(std::string_view text, size_t max_bytes);
+
+// Appends the code point `code`, which is at most 0x10FFFF and no surrogate.
+void append_utf8(uint32_t code, std::string& out);
 
 }  // namespace licensus

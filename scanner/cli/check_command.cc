@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/whole_file.h"
-#include "cli/run_scan.h"
+#include "cli/run_tables.h"
 #include "cli/say.h"
 #include "output/summary.h"
 #include "pipeline/policy_check.h"
@@ -21,25 +21,6 @@ struct CheckCommand {
   ScanCommand scan;
   std::string policy;
   size_t most_shown = 20;
-};
-
-// A folder of our own that goes with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "licensus-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 // The policy's file: as given, or one of those that come with the program.
@@ -58,12 +39,6 @@ Result<fs::path> policy_file(const std::string& given) {
   std::sort(names.begin(), names.end());
   return fail(
       fmt::format("{}: no such policy; name a file, or one of {}", given, fmt::join(names, ", ")));
-}
-
-bool is_run(const std::vector<std::string>& sources) {
-  std::error_code ignored;
-  return sources.size() == 1 && fs::exists(fs::path(sources[0]) / "run.json", ignored) &&
-         fs::exists(fs::path(sources[0]) / "shards.jsonl", ignored);
 }
 
 // In what names and texts say, nothing may steer a terminal.
@@ -127,19 +102,9 @@ int check(CheckCommand& command) {
   if (!detector) return complain(detector.error().message);
   const auto policy = Policy::read(*file, *bytes, (*detector)->licenses());
   if (!policy) return complain(policy.error().message);
-  if (is_run(options.walk.sources)) {
-    return judge(options.walk.sources[0], *policy, command, kDone);
-  }
-  const TemporaryFolder folder;
-  if (folder.path().empty()) return complain("no temporary folder could be made", kWriteFailed);
-  options.output_folder = folder.path();
-  const auto report = run_scan(**detector, command.scan);
-  if (!report) return complain(report.error().message);
-  const int code = report->exit_code();
-  if (report->interrupted) return complain("interrupted", code);
-  if (!report->write_error.empty()) return complain(report->write_error, code);
-  for (const std::string& error : report->first_errors) complain(error);
-  return judge(folder.path(), *policy, command, code);
+  RunTables tables;
+  if (!tables.make(**detector, command.scan)) return tables.code();
+  return judge(tables.folder(), *policy, command, tables.code());
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ enum ExitCode : int {
 // Each adds its command to `app`; `run` is set to what to do when it was chosen.
 void add_scan(CLI::App& app, std::function<int()>& run, const std::vector<std::string>& as_typed);
 void add_check(CLI::App& app, std::function<int()>& run);
+void add_credits(CLI::App& app, std::function<int()>& run);
 void add_explain(CLI::App& app, std::function<int()>& run);
 void add_merge(CLI::App& app, std::function<int()>& run);
 void add_rules(CLI::App& app, std::function<int()>& run);

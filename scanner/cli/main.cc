@@ -109,6 +109,7 @@ int run(int argc, char** argv) {
   std::function<int()> command;
   add_scan(app, command, {argv + 1, argv + argc});
   add_check(app, command);
+  add_credits(app, command);
   add_explain(app, command);
   add_merge(app, command);
   add_rules(app, command);

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace licensus {
 namespace {
@@ -130,7 +131,7 @@ std::string guess(std::string_view body) {
 }
 
 // Whether the bytes are UTF-8, but for a character that the end of the piece cuts.
-bool is_utf8(std::string_view body) {
+bool begins_as_utf8(std::string_view body) {
   if (simdjson::validate_utf8(body.data(), body.size())) return true;
   size_t whole = body.size();
   for (int back = 0; back < 3 && whole > 0; ++back) {
@@ -139,24 +140,6 @@ bool is_utf8(std::string_view body) {
     }
   }
   return false;
-}
-
-void append_utf8(uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xC0 | code >> 6));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xE0 | code >> 12));
-    out.push_back(static_cast<char>(0x80 | (code >> 6 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else {
-    out.push_back(static_cast<char>(0xF0 | code >> 18));
-    out.push_back(static_cast<char>(0x80 | (code >> 12 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code >> 6 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  }
 }
 
 // The value of the escape at text[at] ("\uXXXX"), or -1.
@@ -195,7 +178,7 @@ std::string charset_of(std::string_view declared, std::string_view body) {
   }
   if (name.starts_with("utf-16") || name.starts_with("utf-32")) return name;
   if (std::string utf16 = utf16_by_zeros(body); !utf16.empty()) return utf16;
-  if (is_utf8(body) && !name.starts_with("iso-2022") && name != "hz-gb-2312") return {};
+  if (begins_as_utf8(body) && !name.starts_with("iso-2022") && name != "hz-gb-2312") return {};
   return name.empty() ? guess(body) : name;
 }
 

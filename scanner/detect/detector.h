@@ -29,6 +29,7 @@ struct Detection {
   std::vector<Finding> findings;  // start, end, rule; those without a place last
   std::vector<Signal> signals;    // distinct, in order
   Verdict verdict;
+  Credit credit;  // of a page whose license asks for attribution
 
   static constexpr size_t kMaxFindings = 10000;
 };

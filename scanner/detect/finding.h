@@ -85,6 +85,13 @@ struct Signal {
   auto operator<=>(const Signal&) const = default;
 };
 
+// Whom and what to name where the license asks for attribution, as a page says it: "" where it does
+// not.
+struct Credit {
+  std::string title, author;  // at most kMaxCreditBytes each
+};
+constexpr size_t kMaxCreditBytes = 400;
+
 // The document's answer, derived from its findings by `decide`.
 struct Verdict {
   std::string license = "NONE";  // canonical expression, NONE or NOASSERTION

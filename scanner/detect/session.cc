@@ -16,6 +16,7 @@
 #include "detect/http_headers.h"
 #include "detect/metadata.h"
 #include "detect/page.h"
+#include "detect/page_credit.h"
 #include "detect/site_files.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
@@ -292,6 +293,7 @@ struct Detector::Session::Impl {
     if (page && (!matches.empty() || matcher.has_page_mark(scratch))) {
       std::vector<Finding> found;
       read_page(text, matches, matcher, scratch, found, detection.signals);
+      if (base == 0 && !found.empty()) detection.credit = read_page_credit(text);
       for (Finding& finding : found) add(std::move(finding));
     } else if (!page) {
       for (const PatternMatch& match : matches) {
@@ -423,6 +425,8 @@ struct Detector::Session::Impl {
     if (!detection.findings.empty()) {
       detection.verdict = decide(detection.findings, page, detector.licenses(), only_texts());
     }
+    const Duty attribution = detection.verdict.terms.attribution;
+    if (attribution != Duty::kRequired && attribution != Duty::kConditional) detection.credit = {};
     if (!detection.text && detection.findings.empty()) {
       detection.verdict.status = Status::kUnreadable;
       detection.verdict.license = "NOASSERTION";

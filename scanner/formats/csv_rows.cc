@@ -26,7 +26,7 @@ void CsvRows::start(const CsvShape& shape, const Stored& stored, std::string_vie
   for (std::vector<size_t>* columns : {&texts_, &others_, &named_, &urls_}) columns->clear();
   for (size_t i = 0; i < roles_.size(); ++i) {
     if (roles_[i] == Role::kText) texts_.push_back(i);
-    if (roles_[i] == Role::kOther) others_.push_back(i);
+    if (is_other(roles_[i])) others_.push_back(i);
     if (roles_[i] == Role::kName) named_.push_back(i);
     if (roles_[i] == Role::kUrl) urls_.push_back(i);
   }
@@ -138,7 +138,7 @@ void CsvRows::hand_out(const CsvRecord& record, Row::Where where, bool in_block)
   unescaped_.reserve(record.text.size());
   for (size_t i = 0; i < record.cells.size(); ++i) {
     const CsvCell& cell = record.cells[i];
-    if (roles_[i] == Role::kOther && is_plain(cell) && is_number(cell.value)) continue;
+    if (is_other(roles_[i]) && is_plain(cell) && is_number(cell.value)) continue;
     const bool text = roles_[i] == Role::kOther || (roles_[i] == Role::kText && !shape_->urls);
     if (in_block && text && is_silent(cell)) {
       row_.add_silent(names_[i], cell.size(), roles_[i]);

@@ -18,6 +18,8 @@ struct DocumentHead {
   std::string_view id;
   std::string_view name;          // of a row: its own path or URL, which detection goes by; else ""
   std::string_view host;          // of the URL, lower case; "" for none
+  std::string_view title;         // of a row: as its column says; "" for none
+  std::string_view author;        // likewise; of several, joined by ", "
   std::string_view date;          // as the record gives it, RFC 3339; "" for none
   std::string_view media_type;    // declared, lower case, no parameters
   std::string_view charset;       // declared in a header

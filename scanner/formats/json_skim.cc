@@ -186,7 +186,7 @@ bool JsonSkim::read_member(size_t index, Sum& sum) {
   if (at_ == end_) return false;
   if (*at_ != '"') {
     const bool container = *at_ == '{' || *at_ == '[';
-    if (container && column.role != Role::kOther) return false;  // a list of strings is text
+    if (container && !is_other(column.role)) return false;  // a list of strings is text
     path_.assign(key);
     return skip_value();
   }
@@ -286,7 +286,7 @@ bool JsonSkim::skip_container(std::string& path, int depth) {
     if (object) {
       if (!take('"') || !read_string(raw, bytes) || bytes != raw.size() || !take(':')) return false;
       path.append(1, '.').append(raw);
-      if (roles_.of(path) != Role::kOther) return false;
+      if (!is_other(roles_.of(path))) return false;
     }
     skip_blanks();
     if (at_ == end_) return false;

@@ -54,6 +54,19 @@ constexpr std::array kNamedRoles = {
     NamedRole{"timestamp", Role::kDate},
     NamedRole{"crawl_date", Role::kDate},
     NamedRole{"created", Role::kDate},
+    NamedRole{"title", Role::kTitle},
+    NamedRole{"headline", Role::kTitle},
+    NamedRole{"article_title", Role::kTitle},
+    NamedRole{"author", Role::kAuthor},
+    NamedRole{"authors", Role::kAuthor},
+    NamedRole{"author_name", Role::kAuthor},
+    NamedRole{"creator", Role::kAuthor},
+    NamedRole{"creators", Role::kAuthor},
+    NamedRole{"byline", Role::kAuthor},
+    NamedRole{"photographer", Role::kAuthor},
+    NamedRole{"owner_name", Role::kAuthor},
+    NamedRole{"ownername", Role::kAuthor},
+    NamedRole{"user_nickname", Role::kAuthor},
 };
 constexpr size_t kMaxKnown = 4096;
 
@@ -76,7 +89,14 @@ Role ColumnRoles::find(std::string_view path) const {
   if (std::find(fields.begin(), fields.end(), path) != fields.end()) return Role::kText;
   if (options_.is_license_field && options_.is_license_field(path)) return Role::kLicense;
   const NamedRole* entry = named(path);
-  if (entry == nullptr) return Role::kOther;
+  if (entry == nullptr) {
+    // What describes the record often lies one level down, as in Common Pile's "metadata.author".
+    const size_t dot = path.find('.');
+    const std::string_view above = path.substr(0, dot);
+    if (dot == path.npos || (above != "metadata" && above != "meta")) return Role::kOther;
+    entry = named(path.substr(dot + 1));
+    return entry != nullptr && is_other(entry->role) ? entry->role : Role::kOther;
+  }
   return entry->role == Role::kText && only_named_text() ? Role::kOther : entry->role;
 }
 
@@ -127,6 +147,27 @@ std::string_view Row::best(Role role) const {
   return best == nullptr ? std::string_view() : best->value;
 }
 
+// All of the best column: lists of authors are one value an author.
+std::string_view Row::authors() {
+  constexpr size_t kMaxBytes = 1000;
+  const std::string_view first = best(Role::kAuthor);
+  if (first.empty()) return {};
+  authors_.clear();
+  size_t rank = SIZE_MAX;
+  for (const Column& column : columns_) {
+    if (column.role == Role::kAuthor && column.value.data() == first.data()) {
+      rank = ColumnRoles::rank(column.path);
+    }
+  }
+  for (const Column& column : columns_) {
+    if (column.role != Role::kAuthor || column.value.empty()) continue;
+    if (ColumnRoles::rank(column.path) != rank) continue;
+    if (authors_.size() + column.value.size() > kMaxBytes) break;
+    authors_.append(authors_.empty() ? "" : ", ").append(column.value);
+  }
+  return authors_.empty() ? first : authors_;
+}
+
 std::string Row::id_of(const Stored& stored, uint64_t number) {
   std::string id(stored.prefix);
   id += kRowId;
@@ -150,6 +191,8 @@ void Row::hand_out(std::string_view id, Where where, bool truncated, std::string
   if (head.name.empty()) head.name = url;
   head.host = host_;
   head.date = best(Role::kDate);
+  head.title = best(Role::kTitle);
+  head.author = authors();
   head.charset = "utf-8";
   head.form = form;
   head.offset = where.offset;
@@ -157,7 +200,7 @@ void Row::hand_out(std::string_view id, Where where, bool truncated, std::string
   const bool all_strings = all_strings_ || (!has_text_ && !roles_.only_named_text());
   for (const Column& column : columns_) {
     if (column.role == Role::kLicense) sink.field(column.path, column.value);
-    if (column.role != Role::kText && !(all_strings && column.role == Role::kOther)) continue;
+    if (column.role != Role::kText && !(all_strings && is_other(column.role))) continue;
     if (column.silent_bytes > 0) {
       sink.skip_column(column.path, column.silent_bytes);
       continue;

@@ -18,8 +18,15 @@ enum class Role : uint8_t {
   kName,     // path, file_path, filename, ...: the document's own name
   kUrl,      // url, uri, ...
   kDate,     // date, timestamp, ...
+  kTitle,    // title, headline: whom and what to attribute; else as kOther
+  kAuthor,   // author, creator, owner_name, ...: likewise
   kLicense,  // may state the row's license (ReadOptions::is_license_field)
 };
+
+// Whether a column is text where the row has no column of text.
+constexpr bool is_other(Role role) {
+  return role == Role::kOther || role == Role::kTitle || role == Role::kAuthor;
+}
 
 // Tells columns' roles by their names, ASCII letters in any case. Not thread-safe (it keeps what it
 // told).
@@ -82,12 +89,13 @@ class Row {
     size_t silent_bytes = 0;
   };
   std::string_view best(Role role) const;
+  std::string_view authors();
 
   ColumnRoles roles_;
   std::vector<Column> columns_;
   bool has_text_ = false;
   bool all_strings_ = false;
-  std::string host_;
+  std::string host_, authors_;
 };
 
 }  // namespace licensus

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/lines.h"
+#include "base/utf8.h"
 
 namespace licensus {
 namespace {
@@ -12,24 +13,6 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string_view without_prefix(std::string_view name) {
   return name.substr(name.rfind(':') == name.npos ? 0 : name.rfind(':') + 1);
-}
-
-void append_utf8(uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out.push_back(static_cast<char>(code));
-  } else if (code < 0x800) {
-    out.push_back(static_cast<char>(0xC0 | code >> 6));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else if (code < 0x10000) {
-    out.push_back(static_cast<char>(0xE0 | code >> 12));
-    out.push_back(static_cast<char>(0x80 | (code >> 6 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  } else {
-    out.push_back(static_cast<char>(0xF0 | code >> 18));
-    out.push_back(static_cast<char>(0x80 | (code >> 12 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code >> 6 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (code & 0x3F)));
-  }
 }
 
 // "#x41" or "#65"; false where it is no character.

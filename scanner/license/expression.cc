@@ -172,4 +172,9 @@ std::string join_and(const std::vector<std::string>& expressions) {
   return all.operands.empty() ? "" : to_string(all);
 }
 
+void collect_ids(const Expression& expression, std::set<std::string, std::less<>>& ids) {
+  if (expression.kind == Expression::Kind::kLicense) ids.insert(expression.license);
+  for (const Expression& operand : expression.operands) collect_ids(operand, ids);
+}
+
 }  // namespace licensus

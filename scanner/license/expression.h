@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,5 +34,8 @@ std::string to_string(const Expression& expression);
 // `a AND b AND ...` of expressions that are already normalised, as the contract asks for documents:
 // distinct, byte order, those with OR in parentheses. "" for none.
 std::string join_and(const std::vector<std::string>& expressions);
+
+// The licenses that stand in an expression, without what follows WITH, are added to `ids`.
+void collect_ids(const Expression& expression, std::set<std::string, std::less<>>& ids);
 
 }  // namespace licensus

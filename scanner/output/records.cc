@@ -65,7 +65,7 @@ void append_document_line(std::string_view shard, const DocumentRecord& record, 
       .add("findings", record.findings.size())
       .add("signals", record.signals.size());
   add_terms(verdict.terms, line);
-  line.add("truncated", record.truncated);
+  line.add("truncated", record.truncated).add("title", record.title).add("author", record.author);
   end_line(line, out);
 }
 

@@ -16,7 +16,8 @@ namespace licensus {
 struct DocumentRecord {
   uint64_t index = 0;  // within the extent until the shard gives the final one
   std::string document;
-  std::string name;  // of a row: its own path or URL; else ""
+  std::string name;           // of a row: its own path or URL; else ""
+  std::string title, author;  // to be named where the license asks for it; "" where not found
   std::string host, date, media_type, digest;
   int64_t offset = -1;
   int64_t length = -1;

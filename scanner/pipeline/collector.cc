@@ -13,12 +13,6 @@ namespace {
 constexpr size_t kMaxGroups = 4096;
 constexpr size_t kMaxStatements = 16;  // of one document
 
-// The ids that stand in an expression, as the dimension license_id counts them.
-void collect_ids(const Expression& expression, std::set<std::string, std::less<>>& ids) {
-  if (expression.kind == Expression::Kind::kLicense) ids.insert(expression.license);
-  for (const Expression& operand : expression.operands) collect_ids(operand, ids);
-}
-
 void add_terms(Census& census, const Terms& terms, const Count& count) {
   census.add(Dimension::kCommercialUse, to_string(terms.commercial_use), count);
   census.add(Dimension::kDerivatives, to_string(terms.derivatives), count);
@@ -135,6 +129,8 @@ void Collector::end_document(const DocumentTail& tail) {
     const std::string& url = record_.name.empty() ? record_.document : record_.name;
     sites_->add_signals(record_.host, url, detection.signals);
   }
+  if (record_.title.empty()) record_.title = std::move(detection.credit.title);
+  if (record_.author.empty()) record_.author = std::move(detection.credit.author);
   record_.length = tail.length;
   record_.truncated = tail.truncated || detection.limited || detection.texts_limited;
   if (detection.texts_limited) {

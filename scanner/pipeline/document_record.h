@@ -1,7 +1,9 @@
 // From a document's head, as a format hands it out, to what detection and the tables take.
 #pragma once
 
+#include "base/utf8.h"
 #include "detect/document_view.h"
+#include "detect/finding.h"
 #include "formats/document_sink.h"
 #include "output/records.h"
 
@@ -13,6 +15,8 @@ inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
   record.index = index;
   record.document = head.id;
   record.name = head.name;
+  record.title = cut_utf8(head.title, kMaxCreditBytes);
+  record.author = cut_utf8(head.author, kMaxCreditBytes);
   record.host = head.host;
   record.date = head.date;
   record.media_type = head.media_type;

@@ -4,13 +4,13 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string_view>
 #include <utility>
 
 #include "base/whole_file.h"
 #include "license/term_words.h"
 #include "output/read_records.h"
+#include "output/table_lines.h"
 
 namespace licensus {
 namespace {
@@ -20,37 +20,6 @@ using simdjson::dom::element;
 
 constexpr size_t kMaxEvidence = 3;
 constexpr size_t kMaxKinds = 1000;  // of offences that are counted one by one
-
-std::string_view text_of(const element& line, std::string_view key) {
-  std::string_view value;
-  return line[key].get(value) == simdjson::SUCCESS ? value : std::string_view();
-}
-
-int64_t number_of(const element& line, std::string_view key) {
-  int64_t value = -1;
-  return line[key].get(value) == simdjson::SUCCESS ? value : -1;
-}
-
-// One part of a table, line by line; a part that is not there has none.
-class Lines {
- public:
-  explicit Lines(const fs::path& path) : in_(path, std::ios::binary) {}
-
-  // False at the end; `bad` where a line is none of ours.
-  bool next(bool& bad) {
-    bad = false;
-    if (!std::getline(in_, line_)) return false;
-    bad = parser_.parse(line_).get(value_) != simdjson::SUCCESS || number_of(value_, "index") < 0;
-    return !bad;
-  }
-  const element& value() const { return value_; }
-
- private:
-  std::ifstream in_;
-  std::string line_;
-  simdjson::dom::parser parser_;
-  element value_;
-};
 
 // The lines of a table that stand beside each document, both by index.
 class BesideLines {
@@ -72,7 +41,7 @@ class BesideLines {
     bad_ = bad_ || bad;
   }
 
-  Lines lines_;
+  TableLines lines_;
   bool there_ = false;
   bool bad_ = false;
 };
@@ -161,7 +130,7 @@ class Check {
     const auto table = [&](const char* name) {
       return folder_ / name / part.substr(0, 2) / (part + ".jsonl");
     };
-    Lines documents(table("documents"));
+    TableLines documents(table("documents"));
     BesideLines findings(table("findings"));
     BesideLines signals(table("signals"));
     bool bad = false;

@@ -1,7 +1,5 @@
 #include "pipeline/site_table.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -12,7 +10,7 @@
 #include <tuple>
 #include <utility>
 
-#include "base/temporary_file.h"
+#include "base/spool.h"
 #include "detect/site_files.h"
 #include "formats/document_sink.h"
 #include "formats/reader_set.h"
@@ -21,50 +19,9 @@
 namespace licensus {
 namespace {
 
-constexpr size_t kBufferBytes = size_t{1} << 20;
 constexpr size_t kMaxErrors = 1000;
 
 uint64_t hash_of(std::string_view host) { return XXH3_64bits(host.data(), host.size()); }
-
-// A temporary file that is written once, then mapped.
-class Spool {
- public:
-  Spool() : descriptor_(open_temporary_file()) {}
-  Spool(const Spool&) = delete;
-  Spool& operator=(const Spool&) = delete;
-  ~Spool() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
-  void append(const void* data, size_t bytes) {
-    buffer_.append(static_cast<const char*>(data), bytes);
-    size_ += bytes;
-    if (buffer_.size() >= kBufferBytes) flush();
-  }
-  uint64_t size() const { return size_; }
-  bool good() const { return descriptor_ >= 0 && !failed_; }
-
-  // Null where there is nothing or it cannot be; the caller unmaps.
-  char* map() {
-    flush();
-    if (!good() || size_ == 0) return nullptr;
-    void* begin = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
-    if (begin != MAP_FAILED) return static_cast<char*>(begin);
-    failed_ = true;
-    return nullptr;
-  }
-
- private:
-  void flush() {
-    if (good() && !write_all(descriptor_, buffer_.data(), buffer_.size())) failed_ = true;
-    buffer_.clear();
-  }
-
-  int descriptor_;
-  bool failed_ = false;
-  uint64_t size_ = 0;
-  std::string buffer_;
-};
 
 }  // namespace
 
@@ -113,13 +70,13 @@ struct SiteTable::Builder final : DocumentSink {
   }
   void keep(const std::string& statement) {
     const Entry entry{hash_of(host), data.size()};
-    index.append(&entry, sizeof entry);
+    index.append({reinterpret_cast<const char*>(&entry), sizeof entry});
     const std::array<uint32_t, 4> lengths{
         static_cast<uint32_t>(kind), static_cast<uint32_t>(host.size()),
         static_cast<uint32_t>(date.size()), static_cast<uint32_t>(statement.size())};
-    data.append(lengths.data(), sizeof lengths);
+    data.append({reinterpret_cast<const char*>(lengths.data()), sizeof lengths});
     for (const std::string* part : {&std::as_const(host), &std::as_const(date), &statement}) {
-      data.append(part->data(), part->size());
+      data.append(*part);
     }
   }
   void other_record() override {}
@@ -167,21 +124,20 @@ Result<std::unique_ptr<SiteTable>> SiteTable::build(const std::vector<std::strin
   }
   std::unique_ptr<SiteTable> table(new SiteTable);
   table->count_ = builder.index.size() / sizeof(Entry);
-  char* const data = builder.data.map();
-  if (data != nullptr) table->data_ = {data, builder.data.size()};
-  table->index_ = reinterpret_cast<Entry*>(builder.index.map());
-  if (!builder.data.good() || !builder.index.good()) {
+  table->spools_ = {std::move(builder.data), std::move(builder.index)};
+  const std::span<char> data = table->spools_[0].map();
+  const std::span<char> index = table->spools_[1].map();
+  if (!table->spools_[0].good() || !table->spools_[1].good()) {
     return fail(std::string("what sites say could not be kept in a temporary file: ") +
                 std::strerror(errno));
   }
+  table->data_ = {data.data(), data.size()};
+  table->index_ = reinterpret_cast<Entry*>(index.data());
   std::sort(table->index_, table->index_ + table->count_);
   return table;
 }
 
-SiteTable::~SiteTable() {
-  if (!data_.empty()) ::munmap(const_cast<char*>(data_.data()), data_.size());
-  if (index_ != nullptr) ::munmap(index_, count_ * sizeof(Entry));
-}
+SiteTable::~SiteTable() = default;
 
 SiteTable::File SiteTable::file_at(uint64_t offset) const {
   std::array<uint32_t, 4> lengths{};

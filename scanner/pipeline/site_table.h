@@ -1,6 +1,7 @@
 // Public: what sites say of their pages, on disk, by host.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/spool.h"
 #include "detect/finding.h"
 #include "input/walk.h"
 #include "pipeline/reading.h"
@@ -44,6 +46,7 @@ class SiteTable {
   SiteTable() = default;
   File file_at(uint64_t offset) const;
 
+  std::array<Spool, 2> spools_;  // what the two below lie in
   std::string_view data_;
   Entry* index_ = nullptr;  // by hash of the host
   uint64_t count_ = 0;

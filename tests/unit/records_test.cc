@@ -63,7 +63,7 @@ TEST(Records, DocumentLineIsTheContracts) {
       out,
       R"({"shard":"crawl/a.warc.gz","index":42,"document":"https://example.org/x","name":"","host":"example.org","date":"2024-05-18T01:58:10Z","offset":1234,"length":2210,"status":200,"media_type":"text/html","bytes":5321,"digest":"sha1:ABC",)"
       R"("license":"CC-BY-NC-4.0","license_status":"stated","kind":"link","element":"a","where":"footer","score":100,"conflict":false,"licenses":["CC-BY-NC-4.0"],"findings":1,"signals":1,)"
-      R"("commercial_use":"no","derivatives":"yes","redistribution":"yes","model_training":"unstated","attribution":"required","notice":"no","share_alike":"no","purpose":"noncommercial","conditions":[""],"truncated":false})"
+      R"("commercial_use":"no","derivatives":"yes","redistribution":"yes","model_training":"unstated","attribution":"required","notice":"no","share_alike":"no","purpose":"noncommercial","conditions":[""],"truncated":false,"title":"","author":""})"
       "\n");
 }
 
@@ -89,7 +89,7 @@ TEST(Records, WhatIsMissingHasItsType) {
       out,
       R"({"shard":"s","index":0,"document":"","name":"","host":"","date":"","offset":-1,"length":-1,"status":-1,"media_type":"","bytes":0,"digest":"",)"
       R"("license":"NONE","license_status":"none_found","kind":"","element":"","where":"","score":-1,"conflict":false,"licenses":["NONE"],"findings":0,"signals":0,)"
-      R"("commercial_use":"unknown","derivatives":"unknown","redistribution":"unknown","model_training":"unknown","attribution":"unknown","notice":"unknown","share_alike":"unknown","purpose":"unknown","conditions":[""],"truncated":false})"
+      R"("commercial_use":"unknown","derivatives":"unknown","redistribution":"unknown","model_training":"unknown","attribution":"unknown","notice":"unknown","share_alike":"unknown","purpose":"unknown","conditions":[""],"truncated":false,"title":"","author":""})"
       "\n");
 }
 
