@@ -64,7 +64,7 @@ void show(const PolicyReport& report, const Policy& policy, bool passed) {
     say("  {:<58}{:>12}\n", plain(offence), with_separators(documents));
   }
   if (report.without_evidence > 0) {
-    say("  of these, documents that state nothing at all{:>25}\n",
+    say("  of these, documents that state nothing themselves{:>21}\n",
         with_separators(report.without_evidence));
   }
   if (report.offenders.empty()) return;
@@ -80,8 +80,9 @@ void show(const PolicyReport& report, const Policy& policy, bool passed) {
   }
 }
 
-int judge(const std::string& folder, const Policy& policy, const CheckCommand& command, int code) {
-  const auto report = check_run(folder, policy, command.most_shown);
+int judge(const std::string& folder, const Policy& policy, const LicenseTable& licenses,
+          const CheckCommand& command, int code) {
+  const auto report = check_run(folder, policy, licenses, command.most_shown);
   if (!report) return complain(report.error().message);
   const double tolerated = policy.tolerated_share() * static_cast<double>(report->documents);
   const bool passed = static_cast<double>(report->offending) <= tolerated;
@@ -104,7 +105,7 @@ int check(CheckCommand& command) {
   if (!policy) return complain(policy.error().message);
   RunTables tables;
   if (!tables.make(**detector, command.scan)) return tables.code();
-  return judge(tables.folder(), *policy, command, tables.code());
+  return judge(tables.folder(), *policy, (*detector)->licenses(), command, tables.code());
 }
 
 }  // namespace

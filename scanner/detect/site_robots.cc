@@ -260,7 +260,9 @@ void SiteRobots::signals(std::string_view path, std::vector<Signal>& signals) co
     }
     usage.insert(usage.end(), group.usage.begin(), group.usage.end());
     for (const std::string& value : group.content_signals) {
-      signals.push_back({"content-signal", value, Element::kNone});
+      for_each_token(value, ",", [&](std::string_view token) {
+        signals.push_back({"content-signal", std::string(token), Element::kNone});
+      });
     }
     licenses.insert(licenses.end(), group.licenses.begin(), group.licenses.end());
   }

@@ -33,8 +33,8 @@ class SiteRobots {
   std::string text() const;
 
   // What it says of `path` (with its query; percent-encoded as in the URL), in no order:
-  // "robots-txt" with the name of each crawler that may not fetch it, "content-usage" and
-  // "content-signal" with what they say, "rsl" with the address of the terms.
+  // "robots-txt" with the name of each crawler that may not fetch it, "content-usage" with what
+  // it says, "content-signal" with each part of it, "rsl" with the address of the terms.
   void signals(std::string_view path, std::vector<Signal>& signals) const;
 
   // Whether the rules for `agent`, spelled as ai_agent gives it, or "*", let it have `path`.

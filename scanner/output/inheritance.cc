@@ -13,8 +13,8 @@ Count left(const Census& census) {
 
 void Inheritance::add(const ShardRecord& shard, const Census& census) {
   const std::string_view name = shard.shard;
-  const bool loose = shard.format == "files" || shard.format == "file";
-  if (loose) folders_.take_statements(census, name.ends_with('/') ? name : folder_of(name));
+  if (is_loose(shard))
+    folders_.take_statements(census, name.ends_with('/') ? name : folder_of(name));
   if (const Count count = left(census); count.documents > 0) {
     folders_.add_silent(folder_of(name), count);
   }

@@ -51,6 +51,10 @@ struct ShardRecord {
   bool complete = true;  // all of it could be read
 };
 
+// Whether the shard is loose files, whose license files and cards speak for what lies below them;
+// else it is a file that holds documents.
+inline bool is_loose(const ShardRecord& shard) { return shard.format == "files"; }
+
 // Each appends one line with its newline to `out`, keys in the contract's order: every key always
 // present, one type, never null. Loaders learn types from the first lines, so what is missing is
 // never an empty array (`licenses` is ["NONE"], `conditions` [""]) nor an empty time ("").

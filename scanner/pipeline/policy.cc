@@ -13,8 +13,9 @@
 namespace licensus {
 namespace {
 
-constexpr std::array<std::string_view, 7> kSignals = {
-    "noai", "noimageai", "noml", "tdm-reservation", "tdm-policy", "content-usage", "rsl"};
+constexpr std::array<std::string_view, 10> kSignals = {
+    "noai",          "noimageai", "noml",       "tdm-reservation", "tdm-policy",
+    "content-usage", "rsl",       "robots-txt", "content-signal",  "ai-txt"};
 
 // Words of an enum, from its first value on.
 template <class T, size_t N>
@@ -64,13 +65,17 @@ class PolicyReader {
       : reader_(path, licenses), licenses_(licenses) {}
 
   Result<Policy> read(std::string_view bytes) {
-    std::vector<std::string_view> keys{"name", "why", "tolerated_share"};
+    std::vector<std::string_view> keys{"name", "why", "tolerated_share", "inherit"};
     keys.insert(keys.end(), Policy::kDimensions.begin(), Policy::kDimensions.end());
     const Result<toml::table> file = reader_.parse(bytes, keys, "a policy");
     if (!file) return fail(file.error().message);
     Policy policy;
     policy.name_ = reader_.text(*file, "name");
     read_share(*file, policy);
+    if (const toml::node* inherit = file->get("inherit")) {
+      if (!inherit->is_boolean()) reader_.error(inherit->source(), "inherit must be true or false");
+      policy.inherits_ = inherit->value_or(true);
+    }
     bool judges = false;
     for (const std::string_view dimension : Policy::kDimensions) {
       const toml::node* node = file->get(dimension);

@@ -22,7 +22,8 @@ struct PolicyFacts {
   Terms terms;
 };
 
-// A file of the keys `name`, `why`, `tolerated_share` (0 to 1, of the documents that count) and a
+// A file of the keys `name`, `why`, `tolerated_share` (0 to 1, of the documents that count),
+// `inherit` (whether a folder's license file or card speaks for what is silent in it; true) and a
 // table for each dimension that it judges, with `allow`, `deny` or both:
 //
 //   name = "commercial-training"
@@ -46,6 +47,8 @@ class Policy {
 
   const std::string& name() const { return name_; }
   double tolerated_share() const { return tolerated_share_; }
+  // Whether a document that states nothing is judged by the license file or card that covers it.
+  bool inherits() const { return inherits_; }
 
   // What it does not allow of the document: "commercial_use no", "license GPL-3.0-only", in the
   // order of the dimensions; empty where it passes.
@@ -70,6 +73,7 @@ class Policy {
 
   std::string name_;
   double tolerated_share_ = 0;
+  bool inherits_ = true;
   std::array<Lists, kDimensions.size()> lists_;
 };
 

@@ -11,6 +11,7 @@
 #include "license/term_words.h"
 #include "output/read_records.h"
 #include "output/table_lines.h"
+#include "pipeline/inherited_licenses.h"
 
 namespace licensus {
 namespace {
@@ -88,8 +89,9 @@ std::string evidence_of(const element& finding) {
 
 class Check {
  public:
-  Check(const fs::path& folder, const Policy& policy, size_t max_offenders)
-      : folder_(folder), policy_(policy), max_offenders_(max_offenders) {}
+  Check(const fs::path& folder, const Policy& policy, const LicenseTable& licenses,
+        size_t max_offenders)
+      : folder_(folder), policy_(policy), licenses_(licenses), max_offenders_(max_offenders) {}
 
   Result<PolicyReport> run() {
     const auto shards = whole_file(folder_ / "shards.jsonl");
@@ -98,6 +100,11 @@ class Check {
       return fail(folder_.string() + ": no whole run is there; scan SOURCE -o DIR makes one");
     }
     report_.documents = *base;
+    if (policy_.inherits()) {
+      auto inherited = InheritedLicenses::read(folder_);
+      if (!inherited) return fail(inherited.error().message);
+      inherited_ = std::move(*inherited);
+    }
     std::string_view rest = *shards;
     for (std::string_view line; next_line(rest, line);) {
       const auto shard = read_shard_line(line);
@@ -162,6 +169,9 @@ class Check {
     });
     if ((status != -1 && status != 200) || facts.license_status == "unreadable") return;
     ++listed_;
+    if (facts.license_status == to_string(Status::kNoneFound)) {
+      inherit(line, facts, evidence);
+    }
     std::sort(facts.scopes.begin(), facts.scopes.end());
     facts.scopes.erase(std::unique(facts.scopes.begin(), facts.scopes.end()), facts.scopes.end());
     std::vector<std::string> offences = policy_.offences(facts);
@@ -178,13 +188,46 @@ class Check {
                                  std::move(evidence)});
   }
 
+  // The document states nothing: what covers it speaks for it.
+  void inherit(const element& line, PolicyFacts& facts, std::vector<std::string>& evidence) {
+    const std::string license = inherited_.of(text_of(line, "shard"), text_of(line, "document"));
+    if (license == Coverage::kNothing) return;
+    ++listed_inheriting_[license];
+    apply(license, facts);
+    evidence.insert(evidence.begin(), license + " by the license file or card of its folder");
+    if (evidence.size() > kMaxEvidence) evidence.pop_back();
+  }
+
+  void apply(const std::string& license, PolicyFacts& facts) const {
+    const bool reserved = license == Coverage::kReserved;
+    Status status = reserved ? Status::kReserved : Status::kStated;
+    if (license == "NOASSERTION") status = Status::kDeclaredUnknown;
+    facts.license = reserved ? "NONE" : license;
+    facts.license_status = to_string(status);
+    facts.terms = licenses_.terms(facts.license);
+  }
+
+  // Documents that the run does not list, by what they inherit.
   void count_silent() {
-    const uint64_t silent = report_.documents - std::min(report_.documents, listed_);
-    const std::vector<std::string> offences = policy_.offences({});
-    if (silent == 0 || offences.empty()) return;
-    report_.offending += silent;
-    report_.without_evidence += silent;
-    count(offences, silent);
+    uint64_t silent = report_.documents - std::min(report_.documents, listed_);
+    for (const auto& [license, documents] : inherited_.counted()) {
+      const auto listed = listed_inheriting_.find(license);
+      const uint64_t known = listed == listed_inheriting_.end() ? 0 : listed->second;
+      const uint64_t rest = std::min(silent, documents - std::min(documents, known));
+      PolicyFacts facts;
+      apply(license, facts);
+      judge_silent(facts, rest);
+      silent -= rest;
+    }
+    judge_silent({}, silent);
+  }
+
+  void judge_silent(const PolicyFacts& facts, uint64_t documents) {
+    const std::vector<std::string> offences = policy_.offences(facts);
+    if (documents == 0 || offences.empty()) return;
+    report_.offending += documents;
+    report_.without_evidence += documents;
+    count(offences, documents);
   }
 
   void count(const std::vector<std::string>& offences, uint64_t documents) {
@@ -196,15 +239,19 @@ class Check {
 
   const fs::path& folder_;
   const Policy& policy_;
+  const LicenseTable& licenses_;
   const size_t max_offenders_;
   PolicyReport report_;
   uint64_t listed_ = 0;  // of the documents that count
+  InheritedLicenses inherited_;
+  std::map<std::string, uint64_t> listed_inheriting_;
 };
 
 }  // namespace
 
-Result<PolicyReport> check_run(const fs::path& folder, const Policy& policy, size_t max_offenders) {
-  return Check(folder, policy, max_offenders).run();
+Result<PolicyReport> check_run(const fs::path& folder, const Policy& policy,
+                               const LicenseTable& licenses, size_t max_offenders) {
+  return Check(folder, policy, licenses, max_offenders).run();
 }
 
 }  // namespace licensus

@@ -31,9 +31,10 @@ struct PolicyReport {
 };
 
 // Reads the tables of the run in `folder` (scan -o) line by line. Documents that the run does not
-// list had no evidence, and are judged as such, all alike. At most `max_offenders` are kept. Fails
-// where the folder holds no whole run, or a line that is none of ours.
+// list had no evidence: they are judged by what they inherit (Policy::inherits), else as such, all
+// alike. At most `max_offenders` are kept. Fails where the folder holds no whole run, or a line
+// that is none of ours.
 Result<PolicyReport> check_run(const std::filesystem::path& folder, const Policy& policy,
-                               size_t max_offenders);
+                               const LicenseTable& licenses, size_t max_offenders);
 
 }  // namespace licensus

@@ -125,11 +125,11 @@ TEST(SiteFiles, RobotsPreferences) {
       "Content-Usage: train-ai=y\n"
       "License: https://example.org/google.xml\n";
   EXPECT_EQ(said(SiteFile::kRobots, robots, "/a"),
-            (Words{"content-signal=search=yes, ai-train=no", "content-usage=train-ai=n",
-                   "rsl=https://example.org/all.xml"}));
+            (Words{"content-signal=ai-train=no", "content-signal=search=yes",
+                   "content-usage=train-ai=n", "rsl=https://example.org/all.xml"}));
   EXPECT_EQ(said(SiteFile::kRobots, robots, "/open/a"),
-            (Words{"content-signal=search=yes, ai-train=no", "content-usage=train-ai=y, search=y",
-                   "rsl=https://example.org/all.xml"}));
+            (Words{"content-signal=ai-train=no", "content-signal=search=yes",
+                   "content-usage=train-ai=y, search=y", "rsl=https://example.org/all.xml"}));
 }
 
 TEST(SiteFiles, ALicenseOfAGroupHidesThatOfNone) {
