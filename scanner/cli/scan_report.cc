@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "cli/answers.h"
 #include "cli/commands.h"
 #include "cli/known_datasets.h"
 #include "cli/say.h"
@@ -27,9 +28,11 @@ int show_report(const ScanReport& report, const ScanOptions& options, const Dete
   if (report.reader_gone) return report.exit_code();
   const bool lines_on_stdout = options.documents == "-" || options.findings == "-";
   say_to(lines_on_stdout ? stderr : stdout, "{}", summary_text(report.totals));
-  say_to(lines_on_stdout ? stderr : stdout, "{}{}",
-         statements_text(report.totals, detector.licenses(), detector.rules().dataset_rules),
-         known_datasets_text(report.totals, detector.rules().dataset_rules));
+  const DatasetRules& datasets = detector.rules().dataset_rules;
+  say_to(lines_on_stdout ? stderr : stdout, "{}{}{}",
+         statements_text(report.totals, detector.licenses(), datasets),
+         known_datasets_text(report.totals, datasets),
+         answers_text(report.totals, detector.licenses(), datasets));
   for (const std::string& error : report.first_errors) complain(error);
   if (report.totals.errors > report.first_errors.size()) {
     complain(

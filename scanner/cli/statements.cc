@@ -14,14 +14,7 @@ namespace {
 constexpr size_t kMaxShown = 20;
 constexpr size_t kLicenseColumns = 48;
 
-struct Statement {
-  std::string_view who;
-  std::string_view license;
-  uint64_t documents = 0;
-  Terms terms;
-};
-
-std::vector<Statement> statements_of(const Census& census, const LicenseTable& licenses) {
+std::vector<Statement> of_files(const Census& census, const LicenseTable& licenses) {
   std::vector<Statement> statements;
   for (const auto& [value, count] : by_documents(census, Dimension::kStatedBy)) {
     const size_t blank = value.find(' ');
@@ -49,54 +42,40 @@ void add_known(const Census& census, const LicenseTable& licenses, const Dataset
   }
 }
 
-// Where the statements differ in a term: its strictest value, and whose it is.
-template <class Value>
-void add_difference(const std::vector<Statement>& statements, std::string_view name,
-                    Value Terms::*term, std::string& out) {
-  const auto strictest = std::max_element(
-      statements.begin(), statements.end(),
-      [&](const Statement& a, const Statement& b) { return a.terms.*term < b.terms.*term; });
-  const bool same = std::all_of(statements.begin(), statements.end(), [&](const Statement& s) {
-    return s.terms.*term == strictest->terms.*term;
-  });
-  if (same) return;
-  out += fmt::format("    {:<16}{} ({}, {})\n", name, to_string(strictest->terms.*term),
-                     strictest->who, strictest->license);
-}
-
 std::string disagreement(const std::vector<Statement>& all) {
   std::vector<Statement> known;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(known), [](const Statement& statement) {
-    return statement.license != "NOASSERTION" && statement.license != "NONE";
-  });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(known),
+               [](const Statement& statement) { return speaks_for_all(statement); });
   const bool same = std::all_of(known.begin(), known.end(), [&](const Statement& statement) {
     return statement.license == known.front().license;
   });
   if (known.size() < 2 || same) return {};
-  std::string terms;
-  add_difference(known, "commercial use", &Terms::commercial_use, terms);
-  add_difference(known, "derivatives", &Terms::derivatives, terms);
-  add_difference(known, "redistribution", &Terms::redistribution, terms);
-  add_difference(known, "model training", &Terms::model_training, terms);
-  add_difference(known, "attribution", &Terms::attribution, terms);
-  add_difference(known, "share alike", &Terms::share_alike, terms);
-  add_difference(known, "purpose", &Terms::purpose, terms);
-  if (terms.empty()) return "  They differ, but not in what they allow and ask.\n";
-  return "  They disagree. The strictest answers, and whose they are:\n" + terms;
+  const bool same_terms = std::all_of(known.begin(), known.end(), [&](const Statement& statement) {
+    return statement.terms == known.front().terms;
+  });
+  return same_terms ? "  They differ, but not in what they allow and ask.\n" : "  They disagree.\n";
 }
 
 }  // namespace
+
+std::vector<Statement> statements_of(const Census& census, const LicenseTable& licenses,
+                                     const DatasetRules& datasets) {
+  std::vector<Statement> statements = of_files(census, licenses);
+  add_known(census, licenses, datasets, statements);
+  return statements;
+}
 
 std::string statements_text(const RunTotals& totals, const LicenseTable& licenses,
                             const DatasetRules& datasets) {
   const auto view = totals.views.find("documents");
   if (view == totals.views.end()) return {};
-  std::vector<Statement> statements = statements_of(view->second.census, licenses);
-  if (std::all_of(statements.begin(), statements.end(),
+  const Census& census = view->second.census;
+  const std::vector<Statement> of_its_files = of_files(census, licenses);
+  if (std::all_of(of_its_files.begin(), of_its_files.end(),
                   [](const Statement& statement) { return statement.who == "records"; })) {
     return {};
   }
-  add_known(view->second.census, licenses, datasets, statements);
+  const std::vector<Statement> statements = statements_of(census, licenses, datasets);
   std::string out =
       fmt::format("\n{:<66}{:>14}\n", "What the dataset's files state of it", "documents");
   for (size_t i = 0; i < std::min(statements.size(), kMaxShown); ++i) {

@@ -161,6 +161,15 @@ void Collector::count(const DocumentRecord& record, const Detection& detection) 
   if (groups_.size() >= kMaxGroups) settle_groups();
 }
 
+// Whether the document belongs to a known dataset whose code has a license apart: a license file
+// among its files is that code's.
+bool Collector::is_of_known_code() const {
+  if (dataset_ == DatasetRules::npos) return false;
+  const std::vector<DatasetLayer>& layers = known_.datasets[dataset_].layers;
+  return std::any_of(layers.begin(), layers.end(),
+                     [](const DatasetLayer& layer) { return layer.scope == Scope::kCode; });
+}
+
 // What speaks for a dataset: its cards and records of catalogues, its license files, its rows.
 void Collector::find_statements(const DocumentRecord& record, const Detection& detection) {
   statements_.clear();
@@ -182,7 +191,9 @@ void Collector::find_statements(const DocumentRecord& record, const Detection& d
   if (record.document.starts_with(kRowId)) return state("records", verdict.license);
   if (is_page_) return;
   const FolderFile file = folder_file_of(record.document);
-  if (file == FolderFile::kLicense) state("license-file", verdict.license);
+  if (file == FolderFile::kLicense) {
+    state(is_of_known_code() ? "code-license" : "license-file", verdict.license);
+  }
   if (file == FolderFile::kNotice) state("notice-file", verdict.license);
 }
 

@@ -76,6 +76,7 @@ class Collector final : public DocumentSink {
   void settle_rows();
   void keep(Detection&& detection);
   void find_dataset();
+  bool is_of_known_code() const;
   void find_statements(const DocumentRecord& record, const Detection& detection);
   void cover(const DocumentRecord& record, const Detection& detection, const Count& count);
   void settle_silent();
