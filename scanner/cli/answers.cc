@@ -104,17 +104,17 @@ std::string to_be_read(const Census& census, const LicenseTable& licenses,
     if (named++ < kMaxUnknown) names += (names.empty() ? "" : ", ") + std::string(license);
   }
   if (unknown > 0) {
-    add(fmt::format("{} of licenses whose terms are not in the table: {}{}", documents(unknown),
+    add(fmt::format("{}: licenses whose terms are not in the table ({}{})", documents(unknown),
                     names, named > kMaxUnknown ? ", ..." : ""));
   }
   if (const auto count = documents_of(census, Dimension::kLicenseStatus, "declared_unknown")) {
-    add(fmt::format("{} with a license that is stated, but not known", documents(count)));
+    add(fmt::format("{}: a license is stated, but not known", documents(count)));
   }
   if (const auto count = documents_of(census, Dimension::kLicenseStatus, "contradictory")) {
-    add(fmt::format("{} whose licenses contradict each other", documents(count)));
+    add(fmt::format("{}: licenses that contradict each other", documents(count)));
   }
   if (const auto count = documents_of(census, Dimension::kInherited, Coverage::kNothing)) {
-    add(fmt::format("{} that state no license and inherit none", documents(count)));
+    add(fmt::format("{}: no license is stated, and none inherited", documents(count)));
   }
   return out;
 }

@@ -69,5 +69,15 @@ def squad():
     write("squad/train-v1.1.json", json.dumps({"data": [{"title": "A", "paragraphs": [paragraph]}, {"title": "B", "paragraphs": [paragraph]}], "version": "1.1"}))
 
 
-for make in (imagenet, coco, cifar, wikipedia, common_crawl, squad):
+def korean():
+    write("korean/klue/klue-nli-v1.1_train.json", json.dumps([{"guid": f"klue-nli-v1_train_{i:05}", "genre": "NSMC", "premise": "말", "hypothesis": "글", "gold_label": "neutral"} for i in range(2)], ensure_ascii=False))
+    paragraph = {"context": "쪽의 말.", "qas": [{"id": "1", "question": "무엇?", "answers": [{"text": "말", "answer_start": 3}]}]}
+    write("korean/korquad/KorQuAD_v1.0_train.json", json.dumps({"version": "KorQuAD_v1.0_train", "data": [{"title": "가", "paragraphs": [paragraph]}, {"title": "나", "paragraphs": [paragraph]}]}, ensure_ascii=False))
+    head = {"title": "국립국어원 메신저 말뭉치 MDRW1900000002", "creator": "국립국어원", "distributor": "국립국어원", "year": "2019", "category": "메신저 대화", "annotation_level": ["원시"], "sampling": "참여자 모집"}
+    write("korean/modu/MDRW1900000002.json", json.dumps({"id": "MDRW1900000002", "metadata": head, "document": [{"id": f"MDRW1900000002.{i}", "metadata": {"title": "대화"}, "utterance": [{"id": "1", "form": "말"}]} for i in (1, 2)]}, ensure_ascii=False))
+    write("korean/ai-hub/01.데이터/1.Training/라벨링데이터/TL1/a.json", json.dumps({"label": "말"}, ensure_ascii=False))
+    write("korean/kogl/index.html", '<html><body><p>통계 자료</p><footer>본 저작물은 공공누리 제4유형 + AI유형 조건에 따라 이용할 수 있습니다.</footer></body></html>')
+
+
+for make in (imagenet, coco, cifar, wikipedia, common_crawl, squad, korean):
     make()
