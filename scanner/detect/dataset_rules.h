@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,8 +41,6 @@ struct DatasetRule {
 
 // Plain value; immutable once read, all threads may use one.
 struct DatasetRules {
-  static constexpr size_t kHeadBytes = size_t{64} << 10;
-
   std::vector<DatasetRule> datasets;
   // By the last six bytes at most of a path's pattern that no `*` or `#` is in: which to try.
   std::unordered_map<std::string, std::vector<size_t>> by_ending;

@@ -14,10 +14,9 @@
 #include "detect/evidence.h"
 #include "detect/fields.h"
 #include "detect/http_headers.h"
-#include "detect/metadata.h"
+#include "detect/kept_text.h"
 #include "detect/page.h"
 #include "detect/page_credit.h"
-#include "detect/site_files.h"
 #include "detect/text_kind.h"
 #include "detect/verdict.h"
 #include "detect/wat.h"
@@ -74,12 +73,9 @@ struct Detector::Session::Impl {
   std::vector<Finding> fields;  // what fields beside the body state
   std::unordered_map<std::string, std::vector<Finding>> known_fields;  // by path and value
   std::string field_key;
-  std::vector<const MetadataStandard*> standards;  // that the document may follow
-  std::string metadata;                            // it, as far as it came
-  SiteFile site_file = SiteFile::kNone;
-  std::string site_text;  // its bytes, as far as they came
-  uint64_t base = 0;      // bytes before this piece
-  int64_t lines = 1;      // lines begun before this piece
+  KeptText kept;
+  uint64_t base = 0;  // bytes before this piece
+  int64_t lines = 1;  // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
     if (d.texts() != nullptr) {
@@ -95,10 +91,7 @@ struct Detector::Session::Impl {
     column_begin = 0;
     column_text = column_page = false;
     fields.clear();
-    standards.clear();
-    metadata.clear();
-    site_file = SiteFile::kNone;
-    site_text.clear();
+    kept.begin();
     begin_body();
   }
 
@@ -153,8 +146,7 @@ struct Detector::Session::Impl {
     charset = charset_of(head.charset, bytes);
     page = is_page(head) && !only_texts();
     if (!page && column.empty() && !only_texts()) {
-      standards = detector.rules().metadata_rules.of(head.name);
-      site_file = site_file_of(head.name);
+      kept.expect(head.name, detector.rules().metadata_rules);
     }
   }
 
@@ -209,8 +201,7 @@ struct Detector::Session::Impl {
 
   void read(std::string_view bytes) {
     const std::string_view text = as_utf8(bytes);
-    if (!standards.empty()) keep_metadata(text);
-    if (site_file != SiteFile::kNone && site_text.size() < kMaxSiteFileBytes) site_text += text;
+    kept.add(text);
     const size_t before = detection.findings.size();
     const bool has_stem = detector.matcher().has_stem(text, scratch);
     if (texts) find_windows(text);
@@ -227,37 +218,6 @@ struct Detector::Session::Impl {
     }
     finish_findings(text, bytes);
     count_lines(bytes);
-  }
-
-  void keep_metadata(std::string_view text) {
-    metadata += text;
-    if (metadata.size() > kMaxMetadataBytes) standards.clear();
-  }
-
-  // What a field states stands for all that is found at its value; where that place is not known,
-  // for what says the same: the license of a description must not count as its dataset's.
-  void read_metadata_kept() {
-    std::vector<Finding> stated;
-    detection.problem = read_metadata(metadata, standards, detector.rules(), detector.licenses(),
-                                      detector.matcher(), scratch, detection.findings, stated);
-    const auto meets_stated = [&](const Finding& finding) {
-      return std::any_of(stated.begin(), stated.end(), [&](const Finding& field) {
-        if (field.start < 0) return finding.license == field.license;
-        return finding.start >= 0 && finding.start < field.end && finding.end > field.start;
-      });
-    };
-    for (Finding& finding : stated) {
-      if (!charset.empty()) finding.start = finding.end = -1;  // of the text after conversion
-    }
-    std::erase_if(detection.findings, meets_stated);
-    for (Finding& finding : stated) {
-      if (finding.start >= 0) {
-        const auto before =
-            std::string_view(metadata).substr(0, static_cast<size_t>(finding.start));
-        finding.line = 1 + count_lines_of(before);
-      }
-      add(std::move(finding));
-    }
   }
 
   // Where texts are to be looked for; after has_stem.
@@ -408,7 +368,9 @@ struct Detector::Session::Impl {
     for (Finding& finding : fields) add(std::move(finding));
     fields.clear();
     if (first && column.empty()) classify({});
-    if (!metadata.empty() && !standards.empty()) read_metadata_kept();
+    for (Finding& finding : kept.read(detector, scratch, charset.empty(), detection)) {
+      add(std::move(finding));
+    }
     if (!head.http_headers.empty() && !only_texts() &&
         (detector.matcher().has_stem(head.http_headers, scratch) ||
          names_signal(head.http_headers))) {
@@ -416,7 +378,6 @@ struct Detector::Session::Impl {
                         detection.signals);
     }
     auto& signals = detection.signals;
-    if (!site_text.empty()) read_site_file(site_file, site_text, "/", signals);
     std::sort(signals.begin(), signals.end());
     signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
     for (Finding& finding : detection.findings) {
