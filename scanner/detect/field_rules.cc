@@ -24,6 +24,7 @@ void read_field(const toml::table& entry, TomlEntries& reader, FieldRules& rules
   for (const std::string& name : reader.texts(entry, "names")) {
     reader.put(rules.rule_by_name, entry, ascii_lower(name), rule);
   }
+  if (entry["only_known"].value_or(false)) rules.only_known.insert(rule);
   std::vector<FieldRules::Example> examples;
   for (const std::string& text : reader.texts(entry, "examples")) {
     if (!read_example(text, examples.emplace_back())) {
@@ -74,7 +75,8 @@ std::string_view FieldRules::without_catalogue(std::string_view value) const {
 Result<FieldRules> read_field_rules(const std::filesystem::path& path, std::string_view bytes,
                                     const LicenseTable& licenses) {
   static constexpr std::array<std::string_view, 4> kFile{"field", "unknown", "value", "catalogue"};
-  static constexpr std::array<std::string_view, 4> kField{"rule", "names", "examples", "why"};
+  static constexpr std::array<std::string_view, 5> kField{"rule", "names", "examples", "only_known",
+                                                          "why"};
   static constexpr std::array<std::string_view, 2> kUnknown{"values", "why"};
   static constexpr std::array<std::string_view, 3> kValue{"values", "is", "why"};
   static constexpr std::array<std::string_view, 2> kCatalogue{"urls", "why"};

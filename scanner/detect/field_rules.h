@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct FieldRules {
   std::map<std::string, std::string, std::less<>> rule_by_name;  // lower case
   std::map<std::string, std::string, std::less<>> meanings;      // value, lower case -> license
   std::map<std::string, std::vector<Example>> examples;          // by rule
+  std::set<std::string, std::less<>> only_known;  // rules whose fields hold other things too
   std::vector<std::string> catalogues;  // URLs, without a scheme, behind which an id stands
 
   // The rule of the field at `path`: of the longest of its ends ("meta.license", then "license")

@@ -7,6 +7,7 @@
 #include <cereal/archives/binary.hpp>
 #include <cereal/types/bitset.hpp>
 #include <cereal/types/map.hpp>
+#include <cereal/types/set.hpp>
 #include <cereal/types/string.hpp>
 #include <cereal/types/unordered_map.hpp>
 #include <cereal/types/unordered_set.hpp>
@@ -71,7 +72,7 @@ void serialize(Archive& archive, FieldRules::Example& e) {
 }
 template <class Archive>
 void serialize(Archive& archive, FieldRules& f) {
-  archive(f.rule_by_name, f.meanings, f.examples, f.catalogues);
+  archive(f.rule_by_name, f.meanings, f.examples, f.only_known, f.catalogues);
 }
 template <class Archive>
 void serialize(Archive& archive, MetadataStandard::Field& f) {

@@ -8,8 +8,10 @@
 
 #include "base/ascii.h"
 #include "base/lines.h"
+#include "formats/header_text.h"
 #include "formats/record_stream.h"
 #include "formats/row.h"
+#include "formats/wiki_templates.h"
 #include "formats/xml_cursor.h"
 
 namespace licensus {
@@ -57,6 +59,7 @@ class WikiPage final : public XmlRow {
     std::string_view open;  // the element whose text comes
     std::string_view text;
     std::string_view date;
+    bool is_file = false;
     while (cursor.next(token)) {
       if (token.type == XmlToken::Type::kStart)
         open = token.empty ? std::string_view() : token.text;
@@ -65,10 +68,20 @@ class WikiPage final : public XmlRow {
       if (open == "title") row_.add("title", unescape(token.text), Role::kName);
       if (open == "text") text = token.text;
       if (open == "timestamp") date = token.text;
+      if (open == "ns") is_file = trim(token.text) == "6";
     }
     if (!date.empty()) row_.add("timestamp", date, Role::kDate);
-    row_.add("text", unescape(text), Role::kText);
+    if (!is_file) return row_.add("text", unescape(text), Role::kText);
+    wikitext_ = unescape(text);
+    templates_ = take_wiki_templates(wikitext_);
+    row_.add("text", wikitext_, Role::kText);
+    for (const std::string& words : templates_) {
+      row_.add("wikitext.template", words, Role::kLicense);
+    }
   }
+
+  std::string wikitext_;
+  std::vector<std::string> templates_;
 };
 
 class StackExchangeRow final : public XmlRow {
