@@ -24,7 +24,7 @@ std::string_view folder_of(std::string_view id) {
 // Null where the folder is beyond those that are kept.
 template <class Value>
 Value* Coverage::Folders<Value>::at(std::string_view folder) {
-  if (!cut.empty() && folder >= cut) return nullptr;
+  if (folder.size() > kMaxFolderBytes || (!cut.empty() && folder >= cut)) return nullptr;
   const auto known = kept.find(folder);
   if (known != kept.end()) return &known->second;
   kept.emplace(folder, Value{});
@@ -39,6 +39,7 @@ Value* Coverage::Folders<Value>::at(std::string_view folder) {
 void Coverage::state(std::string_view folder, std::string_view license, Voice voice) {
   Statements* statements = statements_.at(without_dot(folder));
   if (statements == nullptr) return;
+  if (license.size() > kMaxLicenseBytes) license = "NOASSERTION";
   auto& licenses = voice == Voice::kNotice ? statements->notices : statements->files;
   licenses.emplace(license);
   if (licenses.size() > kMaxLicenses + 1) licenses.erase(std::prev(licenses.end()));
@@ -76,7 +77,8 @@ std::string Coverage::joined(const Statements& statements) {
 
 std::string Coverage::license_of(std::string_view folder) const {
   folder = without_dot(folder);
-  if (!statements_.cut.empty() && folder >= statements_.cut) return std::string(kNothing);
+  const bool beyond = !statements_.cut.empty() && folder >= statements_.cut;
+  if (beyond || folder.size() > kMaxFolderBytes) return std::string(kNothing);
   for (;; folder = folder_of(folder)) {
     const auto found = statements_.kept.find(folder);
     if (found != statements_.kept.end()) return joined(found->second);

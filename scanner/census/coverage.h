@@ -17,11 +17,15 @@ std::string_view folder_of(std::string_view id);
 // Statements of folders, and documents without a license of their own, by folder. A statement
 // covers its folder and all below it but for folders that have one of their own. Plain value, one
 // thread; adding and merging give the same in any order and grouping: of either kind the
-// kMaxFolders first in byte order are kept, and documents beyond them inherit nothing.
+// kMaxFolders first in byte order are kept, and documents beyond them inherit nothing; nor do those
+// of folders with longer names than kMaxFolderBytes. Memory: at most some 25 MiB without
+// statements, 100 MiB with as many and as long ones as there can be.
 class Coverage {
  public:
-  static constexpr size_t kMaxFolders = 65536;
-  static constexpr size_t kMaxLicenses = 16;  // of one folder; a folder of more covers nothing
+  static constexpr size_t kMaxFolders = 32768;
+  static constexpr size_t kMaxFolderBytes = 512;
+  static constexpr size_t kMaxLicenses = 8;        // of one folder; a folder of more covers nothing
+  static constexpr size_t kMaxLicenseBytes = 256;  // longer expressions are stated, but not known
   // What the dimension `inherited` says of documents that nothing covers.
   static constexpr std::string_view kNothing = "NONE";
   // And of those covered by no more than "all rights reserved".

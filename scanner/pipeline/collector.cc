@@ -25,7 +25,8 @@ void add_terms(Census& census, const Terms& terms, const Count& count) {
 }
 
 size_t held(const DocumentRecord& record) {
-  size_t bytes = sizeof record + record.document.size() + record.host.size();
+  size_t bytes = sizeof record + record.document.size() + record.host.size() + record.title.size() +
+                 record.author.size();
   for (const Finding& finding : record.findings) bytes += sizeof finding + finding.text.size();
   return bytes + record.signals.size() * sizeof(Signal);
 }

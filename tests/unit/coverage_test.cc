@@ -144,6 +144,16 @@ TEST(Coverage, FoldersBeyondTheLimitInheritNothingInAnyOrder) {
   EXPECT_GE(first["MIT"], Coverage::kMaxFolders - 1);
 }
 
+TEST(Coverage, LongNamesInheritNothingAndLongLicensesAreNotKnown) {
+  Coverage coverage;
+  coverage.state("", "MIT");
+  coverage.state("b/", std::string(Coverage::kMaxLicenseBytes + 1, 'x'));
+  coverage.add_silent(std::string(Coverage::kMaxFolderBytes, 'a') + '/', {1});
+  coverage.add_silent("b/", {2});
+  EXPECT_EQ(inherited(coverage), (Counts{{"NOASSERTION", 2}}));
+  EXPECT_EQ(coverage.license_of(std::string(Coverage::kMaxFolderBytes, 'a') + '/'), "NONE");
+}
+
 TEST(Coverage, StatementsGoIntoACensusAndBack) {
   Coverage coverage;
   coverage.state("", "Apache-2.0 OR MIT");
