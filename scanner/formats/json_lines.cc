@@ -66,7 +66,9 @@ class JsonLinesReader final : public FormatReader {
   void skip_byte_order_mark() {
     constexpr std::string_view kMark = "\xEF\xBB\xBF";
     while (stream_.ahead().size() < kMark.size()) {
-      if (stream_.more() != Event::kBytes) return;
+      const Event event = stream_.more();
+      if (event == Event::kEnd) return;
+      if (event == Event::kDamaged) return end_line(stream_.place(), event);
     }
     if (stream_.ahead().starts_with(kMark)) stream_.consume(kMark.size());
   }
@@ -150,12 +152,16 @@ class JsonLinesReader final : public FormatReader {
       }
       const Event event = stream_.more(std::max(searched, RecordStream::kStepBytes));
       if (event == Event::kBytes) continue;
-      const auto length = static_cast<int64_t>(stream_.ahead().size());
-      take(stream_.ahead(), place, length, event == Event::kEnd);
-      stream_.consume(stream_.ahead().size());
-      if (event == Event::kDamaged) leave_damage();
-      return;
+      return end_line(place, event);
     }
+  }
+
+  // What is ahead is all that there is of its line.
+  void end_line(Place place, Event event) {
+    const auto length = static_cast<int64_t>(stream_.ahead().size());
+    take(stream_.ahead(), place, length, event == Event::kEnd);
+    stream_.consume(stream_.ahead().size());
+    if (event == Event::kDamaged) leave_damage();
   }
 
   void pass_over(Place place) {

@@ -43,6 +43,18 @@ TEST(JsonLines, ABadLineCostsItself) {
   EXPECT_TRUE(sink.errors[0].starts_with("15 row:: ")) << sink.errors[0];
 }
 
+// Where the first bytes are looked at for a byte order mark.
+TEST(JsonLines, DamageInTheFirstBytesIsTold) {
+  for (const char* begin : {"", "{"}) {
+    std::string damaged = gzip(begin, 0);
+    damaged[damaged.size() - 8] ^= 1;  // the checksum
+    const TableSink sink = read_lines(damaged + gzip("rest\n{\"text\":\"one\"}\n"));
+    EXPECT_EQ(sink.rows.back(), "row: | text: one");
+    ASSERT_FALSE(sink.errors.empty());
+    EXPECT_NE(sink.errors.back().find("checksum"), std::string::npos) << sink.errors.back();
+  }
+}
+
 TEST(JsonLines, AreToldByTheirFirstLines) {
   const auto is = [](std::string_view text, std::string_view name = "x", bool whole = true) {
     return is_json_lines({.decoded = text, .whole = whole, .name = name});
