@@ -145,9 +145,7 @@ std::string answers_text(const RunTotals& totals, const LicenseTable& licenses,
   uint64_t to_name = documents_of(census, Dimension::kAttribution, "required") +
                      documents_of(census, Dimension::kAttribution, "conditional");
   for (const auto& [license, count] : by_documents(census, Dimension::kInherited)) {
-    const Duty attribution = licenses.terms(license).attribution;
-    const bool asks = attribution == Duty::kRequired || attribution == Duty::kConditional;
-    if (asks) to_name += count.documents;
+    if (asks_for_attribution(licenses.terms(license))) to_name += count.documents;
   }
   if (to_name > 0) {
     out += line("to be named", documents(to_name) + ": `licensus credits` lists them");

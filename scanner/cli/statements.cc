@@ -70,12 +70,12 @@ std::string statements_text(const RunTotals& totals, const LicenseTable& license
   const auto view = totals.views.find("documents");
   if (view == totals.views.end()) return {};
   const Census& census = view->second.census;
-  const std::vector<Statement> of_its_files = of_files(census, licenses);
-  if (std::all_of(of_its_files.begin(), of_its_files.end(),
+  std::vector<Statement> statements = of_files(census, licenses);
+  if (std::all_of(statements.begin(), statements.end(),
                   [](const Statement& statement) { return statement.who == "records"; })) {
     return {};
   }
-  const std::vector<Statement> statements = statements_of(census, licenses, datasets);
+  add_known(census, licenses, datasets, statements);
   std::string out =
       fmt::format("\n{:<66}{:>14}\n", "What the dataset's files state of it", "documents");
   for (size_t i = 0; i < std::min(statements.size(), kMaxShown); ++i) {

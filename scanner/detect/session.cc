@@ -386,8 +386,7 @@ struct Detector::Session::Impl {
     if (!detection.findings.empty()) {
       detection.verdict = decide(detection.findings, page, detector.licenses(), only_texts());
     }
-    const Duty attribution = detection.verdict.terms.attribution;
-    if (attribution != Duty::kRequired && attribution != Duty::kConditional) detection.credit = {};
+    if (!asks_for_attribution(detection.verdict.terms)) detection.credit = {};
     if (!detection.text && detection.findings.empty()) {
       detection.verdict.status = Status::kUnreadable;
       detection.verdict.license = "NOASSERTION";

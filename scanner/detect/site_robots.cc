@@ -61,18 +61,18 @@ constexpr std::array kAiAgents = std::to_array<std::string_view>({
     "YouBot",
 });
 
-// Longest path first decides; of equally long ones the last in the file.
-template <class Rules, class Better>
-auto best_of(const Rules& rules, std::string_view path, Better better) {
-  const typename Rules::value_type* best = nullptr;
-  for (const auto& rule : rules) {
+// Makes `best` the one of it and `rules` that decides for `path`: the longest that holds it, of
+// equally long ones one that `wins` over those before it.
+template <class Rule, class Wins>
+void choose_best(const std::vector<Rule>& rules, std::string_view path, const Rule*& best,
+                 Wins wins) {
+  for (const Rule& rule : rules) {
     if (!path_matches(rule.path, path)) continue;
     if (best == nullptr || rule.path.size() > best->path.size() ||
-        (rule.path.size() == best->path.size() && better(rule, *best))) {
+        (rule.path.size() == best->path.size() && wins(rule))) {
       best = &rule;
     }
   }
-  return best;
 }
 
 bool speaks_to_all(const std::vector<std::string>& agents) {
@@ -238,27 +238,25 @@ std::string SiteRobots::text() const {
 }
 
 bool SiteRobots::is_allowed(std::string_view agent, std::string_view path) const {
-  std::vector<PathRule> rules;
+  const PathRule* best = nullptr;
   for (const Group& group : groups_) {
     const auto& agents = group.agents;
     if (std::find(agents.begin(), agents.end(), agent) == agents.end()) continue;
-    rules.insert(rules.end(), group.access.begin(), group.access.end());
+    choose_best(group.access, path, best, [](const PathRule& rule) { return rule.allowed; });
   }
-  const PathRule* best =
-      best_of(rules, path, [](const PathRule& rule, const PathRule&) { return rule.allowed; });
   return best == nullptr || best->allowed;
 }
 
 void SiteRobots::signals(std::string_view path, std::vector<Signal>& signals) const {
   if (path.empty()) path = "/";
   std::vector<std::string_view> agents;
-  std::vector<PathRule> usage;
+  const PathRule* usage = nullptr;
   std::vector<std::string_view> licenses;
   for (const Group& group : groups_) {
     for (const std::string& agent : group.agents) {
       if (agent != "*") agents.push_back(agent);
     }
-    usage.insert(usage.end(), group.usage.begin(), group.usage.end());
+    choose_best(group.usage, path, usage, [](const PathRule&) { return true; });
     for (const std::string& value : group.content_signals) {
       for_each_token(value, ",", [&](std::string_view token) {
         signals.push_back({"content-signal", std::string(token), Element::kNone});
@@ -273,9 +271,7 @@ void SiteRobots::signals(std::string_view path, std::vector<Signal>& signals) co
       signals.push_back({"robots-txt", std::string(agent), Element::kNone});
     }
   }
-  const PathRule* said =
-      best_of(usage, path, [](const PathRule&, const PathRule&) { return true; });
-  if (said != nullptr) signals.push_back({"content-usage", said->value, Element::kNone});
+  if (usage != nullptr) signals.push_back({"content-usage", usage->value, Element::kNone});
   if (licenses.empty()) licenses.assign(licenses_.begin(), licenses_.end());
   for (const std::string_view license : licenses) {
     signals.push_back({"rsl", std::string(license), Element::kNone});

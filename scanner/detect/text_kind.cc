@@ -78,6 +78,12 @@ bool has_magic(std::string_view body) {
   });
 }
 
+// What license files and notices are called in several languages.
+constexpr std::array<std::string_view, 12> kLicenseWords{
+    "license", "licence", "licensing", "copying", "copyleft", "unlicense",
+    "eula",    "lizenz",  "licencia",  "licenza", "라이선스", "ライセンス"};
+constexpr std::array<std::string_view, 2> kNoticeWords{"notice", "copyright"};
+
 std::string last_part(std::string_view name) {
   if (const size_t query = name.find_first_of("?#"); query != name.npos && query > 0) {
     name = name.substr(0, query);
@@ -106,20 +112,14 @@ bool is_binary(const DocumentView& document) {
 
 bool name_says_license(std::string_view name) {
   const std::string base = last_part(name);
-  static constexpr std::array<std::string_view, 16> kWords{
-      "license", "licence",   "licensing", "copying",   "copyright", "copyleft",
-      "notice",  "unlicense", "legal",     "eula",      "lizenz",    "licencia",
-      "licenza", "licenca",   "라이선스",  "ライセンス"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](auto word) { return base.find(word) != base.npos; });
+  const auto holds = [&](std::string_view word) { return base.find(word) != base.npos; };
+  return std::any_of(kLicenseWords.begin(), kLicenseWords.end(), holds) ||
+         std::any_of(kNoticeWords.begin(), kNoticeWords.end(), holds) || holds("legal") ||
+         holds("licenca");
 }
 
 FolderFile folder_file_of(std::string_view path) {
   const std::string name = last_part(path);
-  static constexpr std::array<std::string_view, 12> kLicenseWords{
-      "license", "licence", "licensing", "copying", "copyleft", "unlicense",
-      "eula",    "lizenz",  "licencia",  "licenza", "라이선스", "ライセンス"};
-  static constexpr std::array<std::string_view, 2> kNoticeWords{"notice", "copyright"};
   static constexpr auto kOtherFiles = std::to_array<std::string_view>({
       "c",   "cc",  "cpp",   "cs",  "css", "go",   "h",     "hpp",        "java",
       "csv", "tsv", "js",    "jsx", "kt",  "lua",  "php",   "pl",         "py",

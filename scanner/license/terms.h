@@ -32,4 +32,9 @@ struct Terms {
   bool operator==(const Terms&) const = default;
 };
 
+// Whether authors are to be named, always or under conditions.
+inline bool asks_for_attribution(const Terms& terms) {
+  return terms.attribution == Duty::kRequired || terms.attribution == Duty::kConditional;
+}
+
 }  // namespace licensus

@@ -11,12 +11,14 @@ Count left(const Census& census) {
 
 }  // namespace
 
+std::string_view home_of(std::string_view shard) {
+  return shard.ends_with('/') ? shard : folder_of(shard);
+}
+
 void Inheritance::add(const ShardRecord& shard, const Census& census) {
-  const std::string_view name = shard.shard;
-  if (is_loose(shard))
-    folders_.take_statements(census, name.ends_with('/') ? name : folder_of(name));
+  if (is_loose(shard)) folders_.take_statements(census, home_of(shard.shard));
   if (const Count count = left(census); count.documents > 0) {
-    folders_.add_silent(folder_of(name), count);
+    folders_.add_silent(folder_of(shard.shard), count);
   }
 }
 

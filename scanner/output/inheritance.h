@@ -6,6 +6,9 @@
 
 namespace licensus {
 
+// The folder that a shard of loose files speaks for: its own, or that of its one file.
+std::string_view home_of(std::string_view shard);
+
 // A shard counts what its own license files and cards cover; what is left (`inherited` NONE) may be
 // covered by those of a folder of loose files above it: data/LICENSE covers data/train.tar. Shards
 // are added in any order; what they inherit is known once all are. One thread.

@@ -31,10 +31,6 @@ struct Entry {
   uint64_t bytes;
 };
 
-bool asks_for_it(const Terms& terms) {
-  return terms.attribution == Duty::kRequired || terms.attribution == Duty::kConditional;
-}
-
 // One blank for any white space and control character: a line stays a line.
 std::string on_one_line(std::string_view text) {
   std::string out;
@@ -101,7 +97,7 @@ class CreditList {
   uint64_t number_of_license(std::string_view license) {
     const auto known = numbers_.find(license);
     if (known != numbers_.end()) return known->second;
-    const bool asks = asks_for_it(licenses_.terms(license));
+    const bool asks = asks_for_attribution(licenses_.terms(license));
     const uint64_t number = asks ? numbers_.size() : kNone;
     return numbers_.emplace(license, number).first->second;
   }

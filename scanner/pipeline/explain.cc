@@ -144,11 +144,7 @@ Result<Explained> explain(const Detector& detector, const Reading& reading,
          return detector.is_license_field(field);
        }});
   if (recognised.format != nullptr) {
-    const Stored stored{.source = source->get(),
-                        .codec = recognised.codec,
-                        .dictionary = recognised.dictionary,
-                        .path = path,
-                        .name = std::string_view(path).substr(path.rfind('/') + 1)};
+    const Stored stored = stored_file(**source, recognised, path);
     const uint64_t end = seeks ? begin + 1 : UINT64_MAX;
     readers.read(*recognised.format, stored, {begin, end, true}, chooser);
   } else {

@@ -2,7 +2,9 @@
 
 #include <fstream>
 #include <set>
+#include <utility>
 
+#include "output/inheritance.h"
 #include "output/read_records.h"
 #include "output/table_lines.h"
 
@@ -34,6 +36,17 @@ Result<InheritedLicenses> InheritedLicenses::read(const std::filesystem::path& f
     if (!shard) return fail(shard.error().message);
     if (!is_loose(*shard)) containers.insert(shard->shard);
   }
+  std::string shard;  // whose lines come
+  Census covers;
+  const auto end_shard = [&] {
+    const Census all = std::exchange(covers, Census{});
+    if (all.empty()) return;
+    if (containers.contains(shard)) {
+      inherited.containers_[shard].take_statements(all, "");
+    } else {
+      inherited.folders_.take_statements(all, home_of(shard));
+    }
+  };
   std::ifstream census(folder / "census.jsonl", std::ios::binary);
   simdjson::dom::parser parser;
   while (std::getline(census, line)) {
@@ -41,22 +54,20 @@ Result<InheritedLicenses> InheritedLicenses::read(const std::filesystem::path& f
     if (parser.parse(line).get(value) != simdjson::SUCCESS) {
       return fail((folder / "census.jsonl").string() + ": a line is none of ours");
     }
+    if (const std::string_view next = text_of(value, "shard"); next != shard) {
+      end_shard();
+      shard = next;
+    }
     const std::string_view dimension = text_of(value, "dimension");
     const std::string_view what = text_of(value, "value");
     if (dimension == to_string(Dimension::kInherited) && what != Coverage::kNothing) {
       const int64_t documents = number_of(value, "counted_documents");
       if (documents > 0) inherited.counted_[std::string(what)] += static_cast<uint64_t>(documents);
     } else if (dimension == to_string(Dimension::kCovers)) {
-      const std::string shard(text_of(value, "shard"));
-      Census one;
-      one.add(Dimension::kCovers, what, {1});
-      if (containers.contains(shard)) {
-        inherited.containers_[shard].take_statements(one, "");
-      } else {
-        inherited.folders_.take_statements(one, shard.ends_with('/') ? shard : folder_of(shard));
-      }
+      covers.add(Dimension::kCovers, what, {1});
     }
   }
+  end_shard();
   return inherited;
 }
 

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "detect/detector.h"
 #include "formats/format.h"
+#include "formats/recognise.h"
 
 namespace licensus {
 
@@ -30,6 +31,16 @@ inline ReadOptions read_options(const Reading& reading, const Detector& detector
     return detector.is_license_field(path);
   };
   return options;
+}
+
+// A file that was recognised as of a format, as its reader takes it; views of all three.
+inline Stored stored_file(ByteSource& source, const Recognised& recognised,
+                          const std::string& path) {
+  return {.source = &source,
+          .codec = recognised.codec,
+          .dictionary = recognised.dictionary,
+          .path = path,
+          .name = std::string_view(path).substr(path.rfind('/') + 1)};
 }
 
 }  // namespace licensus

@@ -95,11 +95,7 @@ struct SiteTable::Builder final : DocumentSink {
     }
     const Recognised recognised = recognise_file(item.path, forced);
     if (recognised.format == nullptr) return;
-    const Stored stored{.source = opened->get(),
-                        .codec = recognised.codec,
-                        .dictionary = recognised.dictionary,
-                        .path = item.path,
-                        .name = std::string_view(item.path).substr(item.path.rfind('/') + 1)};
+    const Stored stored = stored_file(**opened, recognised, item.path);
     readers.read(*recognised.format, stored, {0, UINT64_MAX, true}, *this);
   }
 };
