@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <memory>
 
@@ -10,6 +11,8 @@
 #include "cli/say.h"
 #include "output/summary.h"
 #include "pipeline/explain.h"
+#include "pipeline/inherited_licenses.h"
+#include "pipeline/site_table.h"
 
 namespace licensus::cli {
 namespace {
@@ -22,6 +25,8 @@ struct ExplainCommand {
   RuleOptions rules;
   DepthOptions depth;
   Reading reading;
+  std::vector<std::string> robots;
+  std::string run;  // folder of a finished scan; "" for none
 };
 
 // One line, control characters and runs of white space as one space, cut characters dropped.
@@ -73,7 +78,8 @@ std::string place(const Finding& finding) {
   if (finding.scope != Scope::kDocument)
     text += fmt::format(", scope {}", to_string(finding.scope));
   if (finding.start >= 0) {
-    text += fmt::format(", line {}, bytes {}-{}", finding.line, finding.start, finding.end);
+    if (finding.line >= 0) text += fmt::format(", line {}", finding.line);
+    text += fmt::format(", bytes {}-{}", finding.start, finding.end);
   }
   return text;
 }
@@ -94,7 +100,9 @@ void show_finding(const Explained& explained, const Finding& finding, size_t num
       standing(finding), context(explained, finding));
 }
 
-void show(const std::string& shard, const Explained& explained) {
+// `inherited`: what covers a document that states nothing, as InheritedLicenses says it; "" where
+// that was not asked.
+void show(const std::string& shard, const Explained& explained, std::string_view inherited) {
   const DocumentRecord& record = explained.record;
   const Terms& terms = record.verdict.terms;
   const bool numbered = record.document != kRowId;  // a row that was found by its offset is not
@@ -115,6 +123,12 @@ void show(const std::string& shard, const Explained& explained) {
     say("  signal {}: {}\n", signal.signal, signal.value);
   }
   if (record.findings.empty()) say("\nNothing was found that states a license.\n");
+  if (inherited == Coverage::kNothing) {
+    say("No license file or card of a folder above it covers it.\n");
+  } else if (!inherited.empty()) {
+    say("A license file or card of a folder above it covers it: {}.\n",
+        inherited == Coverage::kReserved ? "all rights reserved" : inherited);
+  }
   TextNotes notes(record.findings, explained.texts);
   for (size_t i = 0; i < record.findings.size(); ++i) {
     show_finding(explained, record.findings[i], i + 1);
@@ -123,12 +137,39 @@ void show(const std::string& shard, const Explained& explained) {
   notes.show_rest();
 }
 
+// Adds what the page's site says, as a scan with --robots does. "" or why it cannot be told.
+std::string add_site_signals(const ExplainCommand& command, DocumentRecord& record) {
+  if (command.robots.empty()) return {};
+  std::atomic<bool> never = false;
+  std::vector<std::string> errors;
+  const auto sites = SiteTable::build(command.robots, command.reading, {never, never}, errors);
+  if (!sites) return sites.error().message;
+  for (const std::string& error : errors) fmt::print(stderr, "licensus: {}\n", error);
+  (*sites)->add_signals(record.host, record.name.empty() ? record.document : record.name,
+                        record.signals);
+  return {};
+}
+
+// What covers the document by the run that is to be looked at; "" where that tells nothing.
+Result<std::string> find_inherited(const ExplainCommand& command, const DocumentRecord& record) {
+  const Status status = record.verdict.status;
+  const bool silent = status == Status::kNoneFound || status == Status::kUnreadable;
+  if (command.run.empty() || !silent) return std::string();
+  const auto inherited = InheritedLicenses::read(command.run);
+  if (!inherited) return fail(inherited.error().message);
+  return inherited->of(command.shard, record.document);
+}
+
 int explain_document(const ExplainCommand& command) {
   auto detector = make_detector(command.rules, command.depth);
   if (!detector) return complain(detector.error().message);
   auto explained = explain(**detector, command.reading, command.shard, command.choice);
   if (!explained) return complain(explained.error().message);
-  show(command.shard, *explained);
+  const std::string problem = add_site_signals(command, explained->record);
+  if (!problem.empty()) return complain(problem);
+  const auto inherited = find_inherited(command, explained->record);
+  if (!inherited) return complain(inherited.error().message);
+  show(command.shard, *explained, *inherited);
   return kDone;
 }
 
@@ -145,7 +186,8 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
       "  licensus explain crawl/a.warc.gz --document https://example.org/x\n"
       "  licensus explain crawl/a.warc.gz --offset 1234\n"
       "  licensus explain data/rows.jsonl.zst --document row:4711\n"
-      "  licensus explain data/LICENSE");
+      "  licensus explain data/LICENSE\n"
+      "  licensus explain data/ --document train.txt --run out");
   explain->add_option("SHARD", command->shard, "The shard that holds the document")
       ->required()
       ->type_name("");
@@ -154,6 +196,16 @@ void add_explain(CLI::App& app, std::function<int()>& run) {
   explain->add_option("--offset", command->choice.offset, "The document by its offset in the shard")
       ->check(CLI::NonNegativeNumber)
       ->type_name("N");
+  explain
+      ->add_option("--run", command->run,
+                   "Tell what covers a document that states nothing, by the tables of a scan")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR");
+  explain
+      ->add_option(
+          "--robots", command->robots,
+          "Add what the page's host says in robots.txt, tdmrep.json and ai.txt, as scan does")
+      ->type_name("SOURCE");
   add_reading_options(*explain, command->reading);
   add_depth_options(*explain, command->depth);
   add_rule_options(*explain, command->rules);
