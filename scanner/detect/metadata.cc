@@ -40,6 +40,8 @@ class Reader {
  private:
   void take(std::string_view path, std::string_view value, ValueSpan span) {
     const MetadataStandard::Field* field = standard_.field_at(path);
+    const bool selects = standard_.syntax == Syntax::kToml || standard_.syntax == Syntax::kDebian;
+    if (field == nullptr && selects) field = standard_.field_at(without_selectors(path));
     if (field == nullptr || !value.starts_with(field->begins)) return;
     if (findings_.size() - first_ >= kMaxFindings) return;
     const size_t before = findings_.size();

@@ -11,13 +11,15 @@
 namespace licensus {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Syntax>, 7> kSyntaxes = {{
+constexpr std::array<std::pair<std::string_view, Syntax>, 9> kSyntaxes = {{
     {"json", Syntax::kJson},
     {"yaml", Syntax::kYaml},
     {"front-matter", Syntax::kFrontMatter},
     {"toml", Syntax::kToml},
     {"xml", Syntax::kXml},
     {"fields", Syntax::kFields},
+    {"debian", Syntax::kDebian},
+    {"ruby", Syntax::kRuby},
     {"sections", Syntax::kSections},
 }};
 constexpr size_t kMaxNameBytes = 255;  // of a base name, as file systems have it
@@ -66,9 +68,9 @@ class StandardReader {
     const auto found = std::find_if(kSyntaxes.begin(), kSyntaxes.end(),
                                     [&](const auto& known) { return known.first == name; });
     if (found != kSyntaxes.end()) return found->second;
-    reader_.error(
-        entry_.source(),
-        "unknown syntax \"" + name + "\": json, yaml, front-matter, toml, xml, fields or sections");
+    reader_.error(entry_.source(), "unknown syntax \"" + name +
+                                       "\": json, yaml, front-matter, toml, xml, fields, debian, "
+                                       "ruby or sections");
     return Syntax::kJson;
   }
 

@@ -14,7 +14,17 @@
 
 namespace licensus {
 
-enum class Syntax : uint8_t { kJson, kYaml, kFrontMatter, kToml, kXml, kFields, kSections };
+enum class Syntax : uint8_t {
+  kJson,
+  kYaml,
+  kFrontMatter,
+  kToml,
+  kXml,
+  kFields,
+  kDebian,
+  kRuby,
+  kSections
+};
 
 // A standard of metadata. Plain value.
 struct MetadataStandard {

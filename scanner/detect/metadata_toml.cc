@@ -14,13 +14,15 @@ class TomlWalk {
  public:
   TomlWalk(std::string_view text, const TakeValue& take) : text_(text), take_(take) {}
 
-  std::string walk() {
+  // `one_table`: up to the next header.
+  std::string walk(bool one_table = false) {
     std::string table;
     for (;;) {
       skip_blanks(true);
       if (at_ == text_.size()) return {};
       path_.up(0);
       if (text_[at_] == '[') {
+        if (one_table) return {};
         if (!take_header(table)) return problem();
         continue;
       }
@@ -61,8 +63,20 @@ class TomlWalk {
   bool take_header(std::string& table) {
     const bool array = text_.substr(at_).starts_with("[[");
     at_ += array ? 2 : 1;
-    if (!take_key(table)) return false;
-    return take(']') && (!array || take(']'));
+    if (!take_key(table) || !take(']') || (array && !take(']'))) return false;
+    if (array) table += paths_of_entry();
+    return true;
+  }
+
+  // What the entry that begins here says it is of, as a selector; "" for nothing.
+  std::string paths_of_entry() const {
+    std::string paths;
+    const TakeValue take = [&](std::string_view key, std::string_view value, ValueSpan) {
+      if (key != "path" || paths.size() >= kMaxSelectorBytes) return;
+      paths += (paths.empty() ? "" : " ") + std::string(value);
+    };
+    TomlWalk(text_.substr(at_), take).walk(true);
+    return paths.empty() ? std::string() : selector(paths);
   }
 
   // Dotted parts, bare or quoted, joined by dots.

@@ -28,13 +28,26 @@ using TakeValue =
 // Nothing is expanded: aliases of YAML have no value, entities of XML end the reading. Nesting is
 // read to a depth of 64. Front matter, which `front_matter` cuts out before, is YAML. Fields:
 // "Key: value" lines, as in mail (RFC 822) and Debian's control files; lines that begin with a
-// blank go on, keys are in lower case. Of TOML only strings are handed out. Thread-safe.
+// blank go on, keys are in lower case. Of TOML only strings are handed out. What a license is of is
+// told in the path, after what holds both: of an entry of a TOML array its key `path`, as in
+// "annotations[data/**].license" (REUSE 3.2). Debian: machine-readable copyright files (DEP 5), as
+// "files[src/* doc/*].license" the first line of each paragraph's license; paragraphs that give no
+// more than a license's text are passed over. Ruby: strings assigned to an object's attributes
+// ("spec.license = 'MIT'"). Thread-safe.
 std::string for_each_value(Syntax syntax, std::string_view text, const TakeValue& take);
 
 // The lines between "---" at the start of a text and the next "---"; "" where there are none.
 std::string_view front_matter(std::string_view text);
 
-// The parts of for_each_value that have a library of their own.
+// "[what]", and a path without any of them.
+std::string selector(std::string_view what);
+std::string without_selectors(std::string_view path);
+constexpr size_t kMaxSelectorBytes = 200;
+
+// The parts of for_each_value.
+std::string for_each_field(std::string_view text, const TakeValue& take);
+std::string for_each_debian_field(std::string_view text, const TakeValue& take);
+std::string for_each_ruby_value(std::string_view text, const TakeValue& take);
 std::string for_each_yaml_value(std::string_view text, const TakeValue& take);
 std::string for_each_toml_value(std::string_view text, const TakeValue& take);
 std::string for_each_xml_value(std::string_view text, const TakeValue& take);

@@ -146,7 +146,8 @@ FolderFile folder_file_of(std::string_view path) {
   if (std::any_of(kLicenseWords.begin(), kLicenseWords.end(), is_named))
     return FolderFile::kLicense;
   if (std::any_of(kNoticeWords.begin(), kNoticeWords.end(), is_named)) return FolderFile::kNotice;
-  return stem == "readme" ? FolderFile::kReadme : FolderFile::kNone;
+  const bool describes = stem == "readme" || extension == "opf";
+  return describes ? FolderFile::kDescription : FolderFile::kNone;
 }
 
 }  // namespace licensus

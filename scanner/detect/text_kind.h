@@ -16,9 +16,9 @@ bool is_binary(const DocumentView& document);
 bool name_says_license(std::string_view name);
 
 // What a file speaks for by the last part of its path: with the whole name, not some part of it,
-// its folder (LICENSE, COPYING.LESSER, MIT-LICENSE.txt; NOTICE, COPYRIGHT; README.md), which
-// license_check.py or THIRD-PARTY-LICENSES do not.
-enum class FolderFile { kNone, kLicense, kNotice, kReadme };
+// its folder (LICENSE, COPYING.LESSER, MIT-LICENSE.txt; NOTICE, COPYRIGHT; README.md, and of an
+// EPUB its package document), which license_check.py or THIRD-PARTY-LICENSES do not.
+enum class FolderFile { kNone, kLicense, kNotice, kDescription };
 FolderFile folder_file_of(std::string_view path);
 
 }  // namespace licensus

@@ -227,7 +227,7 @@ void Collector::cover(const DocumentRecord& record, const Detection& detection,
   for (const Finding& finding : detection.findings) {
     if (!finding.main || finding.kind != Kind::kField) continue;
     if (finding.scope == Scope::kDataset ||
-        (file == FolderFile::kReadme && finding.scope == Scope::kDocument)) {
+        (file == FolderFile::kDescription && finding.scope == Scope::kDocument)) {
       result_.coverage.state(folder, finding.license);
     }
   }

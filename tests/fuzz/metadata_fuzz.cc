@@ -8,7 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace licensus;
   if (size == 0) return 0;
   const std::string_view text{reinterpret_cast<const char*>(data) + 1, size - 1};
-  const auto syntax = static_cast<Syntax>(data[0] % 6);
+  const auto syntax = static_cast<Syntax>(data[0] % 8);
   size_t bytes = 0;
   for_each_value(syntax, text, [&](std::string_view path, std::string_view value, ValueSpan span) {
     if (path.size() > ValuePath::kMaxBytes + ValuePath::kMaxDepth) std::abort();

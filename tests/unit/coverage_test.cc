@@ -224,7 +224,7 @@ TEST(Inheritance, FilesThatSpeakForTheirFolder) {
     EXPECT_EQ(folder_file_of(name), FolderFile::kNotice) << name;
   }
   for (const char* name : {"README.md", "a/readme", "README.rst"}) {
-    EXPECT_EQ(folder_file_of(name), FolderFile::kReadme) << name;
+    EXPECT_EQ(folder_file_of(name), FolderFile::kDescription) << name;
   }
   for (const char* name :
        {"license_check.py", "license.json", "THIRD-PARTY-LICENSES", "third_party_license.txt",

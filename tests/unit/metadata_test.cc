@@ -72,8 +72,8 @@ TEST(MetadataRules, SayWhatIsWrongAndWhere) {
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'code'\nfields = ['l']\n" + examples),
             "read");
   EXPECT_EQ(read_error(begin + "syntax = 'jsn'\nscope = 'code'\nfields = ['l']\n" + examples),
-            "metadata.toml:1: unknown syntax \"jsn\": json, yaml, front-matter, toml, xml, fields "
-            "or sections");
+            "metadata.toml:1: unknown syntax \"jsn\": json, yaml, front-matter, toml, xml, fields, "
+            "debian, ruby or sections");
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'cod'\nfields = ['l']\n" + examples),
             "metadata.toml:1: unknown scope \"cod\": dataset, metadata, code or document");
   EXPECT_EQ(read_error(begin + "syntax = 'json'\nscope = 'code'\n" + examples),
