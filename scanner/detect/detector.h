@@ -22,7 +22,7 @@ namespace licensus {
 
 // All that detection says of one document. Plain value.
 struct Detection {
-  bool text = true;               // false: binary, passed over; status is then unreadable
+  bool text = true;               // false: binary that says nothing of rights; then unreadable
   bool limited = false;           // more than kMaxFindings findings: the rest were not kept
   bool texts_limited = false;     // the work for license texts was used up: some may be missing
   std::string problem;            // why metadata of a known name could not be read; "" where it was
@@ -86,7 +86,8 @@ class Detector {
 
     // The views of `head` must live until `finish`; its body is ignored.
     void begin(const DocumentView& head);
-    void piece(std::string_view bytes);
+    void piece(std::string_view bytes);  // all but the last: at least kMinPieceBytes
+    static constexpr size_t kMinPieceBytes = size_t{1} << 20;
     // Of a row: the pieces that follow are of the column `name`. Offsets and lines begin anew, and
     // findings say the column in their field.
     void begin_column(std::string_view name);

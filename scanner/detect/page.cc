@@ -11,6 +11,7 @@
 #include "detect/page_marks.h"
 #include "detect/page_markup.h"
 #include "detect/signals.h"
+#include "detect/xml_signals.h"
 
 namespace licensus {
 namespace {
@@ -286,7 +287,11 @@ void PageReader::read_text(const HtmlToken& token) {
 
 // Scripts and style sheets state their own license, not the page's; a title names its subject.
 void PageReader::read_raw_text(const HtmlToken& token) {
-  if (is_rsl_type(script_type_)) signals_.push_back({"rsl", "", Element::kNone});
+  if (is_rsl_type(script_type_)) {
+    signals_.push_back({"rsl", "", Element::kNone});
+    // What cannot be read says no more than that there are terms.
+    read_xml_signals(html_.substr(token.start, token.end - token.start), signals_);
+  }
   if (is_json_ld_type(script_type_)) {
     const size_t first = next_match_;
     while (next_match(token.end) != nullptr) {

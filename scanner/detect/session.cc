@@ -11,6 +11,7 @@
 #include "detect/alternatives.h"
 #include "detect/charset.h"
 #include "detect/detector.h"
+#include "detect/embedded_rights.h"
 #include "detect/evidence.h"
 #include "detect/fields.h"
 #include "detect/http_headers.h"
@@ -74,6 +75,7 @@ struct Detector::Session::Impl {
   std::unordered_map<std::string, std::vector<Finding>> known_fields;  // by path and value
   std::string field_key;
   KeptText kept;
+  EmbeddedRights embedded;
   uint64_t base = 0;  // bytes before this piece
   int64_t lines = 1;  // lines begun before this piece
 
@@ -92,6 +94,7 @@ struct Detector::Session::Impl {
     column_text = column_page = false;
     fields.clear();
     kept.begin();
+    embedded.begin();
     begin_body();
   }
 
@@ -142,11 +145,14 @@ struct Detector::Session::Impl {
     first = false;
     head.body = bytes;
     detection.text = !is_binary(head) || name_says_license(head.name) || only_texts();
-    if (!detection.text) return;
+    if (!detection.text) {
+      if (column.empty()) embedded.expect(head);
+      return;
+    }
     charset = charset_of(head.charset, bytes);
     page = is_page(head) && !only_texts();
     if (!page && column.empty() && !only_texts()) {
-      kept.expect(head.name, detector.rules().metadata_rules);
+      kept.expect(head, detector.rules().metadata_rules);
     }
   }
 
@@ -156,6 +162,8 @@ struct Detector::Session::Impl {
       if (!seam.empty() && !only_texts()) read_seam(bytes);
       read(bytes);
       if (!charset.empty()) converted.shrink_to_fit();
+    } else {
+      embedded.add(bytes);
     }
     base += bytes.size();
   }
@@ -327,7 +335,6 @@ struct Detector::Session::Impl {
     lines += count_lines_of(bytes);
     seam.assign(bytes.substr(bytes.size() - kSeamBytes));
   }
-  static constexpr size_t kMinPieceBytes = size_t{1} << 20;
 
   // Few values stand in most rows, and telling what one means costs more than a short row does.
   void field(std::string_view path, std::string_view value) {
@@ -371,6 +378,7 @@ struct Detector::Session::Impl {
     for (Finding& finding : kept.read(detector, scratch, charset.empty(), detection)) {
       add(std::move(finding));
     }
+    for (Finding& finding : embedded.read(detector, scratch, detection)) add(std::move(finding));
     if (!head.http_headers.empty() && !only_texts() &&
         (detector.matcher().has_stem(head.http_headers, scratch) ||
          names_signal(head.http_headers))) {

@@ -27,7 +27,7 @@ std::string_view sample_key(std::string_view name);
 class SampleGroup {
  public:
   static constexpr size_t kMaxTextBytes = size_t{1} << 20;  // of a text in a sample
-  static constexpr size_t kMediaHeadBytes = size_t{64} << 10;
+  static constexpr size_t kMediaHeadBytes = size_t{256} << 10;
   static constexpr size_t kMaxMembers = 64;
 
   SampleGroup(const ReadOptions& options, ReaderSet& set) : set_(set), row_(options) {}

@@ -13,9 +13,19 @@
 namespace licensus {
 namespace {
 
-constexpr std::array<std::string_view, 10> kSignals = {
-    "noai",          "noimageai", "noml",       "tdm-reservation", "tdm-policy",
-    "content-usage", "rsl",       "robots-txt", "content-signal",  "ai-txt"};
+constexpr std::array<std::string_view, 13> kSignals = {"noai",
+                                                       "noimageai",
+                                                       "noml",
+                                                       "tdm-reservation",
+                                                       "tdm-policy",
+                                                       "content-usage",
+                                                       "rsl",
+                                                       "robots-txt",
+                                                       "content-signal",
+                                                       "ai-txt",
+                                                       "iptc-data-mining",
+                                                       "c2pa-training-mining",
+                                                       "cawg-training-mining"};
 
 // Words of an enum, from its first value on.
 template <class T, size_t N>

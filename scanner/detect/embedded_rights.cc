@@ -1,0 +1,200 @@
+#include "detect/embedded_rights.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "base/utf8.h"
+#include "detect/ascii.h"
+#include "detect/c2pa.h"
+#include "detect/fields.h"
+#include "detect/signals.h"
+#include "detect/xmp.h"
+
+namespace licensus {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr size_t kMaxValues = 1000;  // of one document; a packet has few
+
+// Types whose files carry XMP packets or content credentials.
+constexpr std::array<std::string_view, 4> kTypes{"image/", "audio/", "video/", "application/pdf"};
+constexpr std::array<std::string_view, 9> kMagic{"\xFF\xD8\xFF"sv, "\x89PNG"sv, "%PDF-"sv,
+                                                 "GIF8"sv,         "RIFF"sv,    "II*\0"sv,
+                                                 "MM\0*"sv,        "8BPS"sv,    "ID3"sv};
+constexpr std::string_view kPng = "\x89PNG\r\n\x1a\n";
+constexpr std::string_view kMediaFile = "ftyp";  // ISO 14496-12, behind a length of four bytes
+
+constexpr std::string_view kCc = "http://creativecommons.org/ns#";
+constexpr std::string_view kDc = "http://purl.org/dc/elements/1.1/";
+constexpr std::string_view kDcTerms = "http://purl.org/dc/terms/";
+constexpr std::string_view kRights = "http://ns.adobe.com/xap/1.0/rights/";
+constexpr std::string_view kPlus = "http://ns.useplus.org/ldf/xmp/1.0/";
+constexpr std::string_view kTdm = "http://www.w3.org/ns/tdmrep";  // "/" in PDF, "#" elsewhere
+
+// Properties that state a license, with the field that they are in rules/fields.toml.
+constexpr std::array<std::tuple<std::string_view, std::string_view, std::string_view>, 6> kFields{{
+    {kCc, "license", "xmp.license"},
+    {kDcTerms, "license", "xmp.license"},
+    {kRights, "WebStatement", "xmp.WebStatement"},
+    {kRights, "UsageTerms", "xmp.UsageTerms"},
+    {kDc, "rights", "xmp.rights"},
+    {kDcTerms, "rights", "xmp.rights"},
+}};
+
+// Values of plus:DataMining that are a preference; DMI-UNSPECIFIED is none.
+constexpr std::array<std::string_view, 8> kDataMining{"DMI-ALLOWED",
+                                                      "DMI-PROHIBITED",
+                                                      "DMI-PROHIBITED-AIMLTRAINING",
+                                                      "DMI-PROHIBITED-GENAIMLTRAINING",
+                                                      "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING",
+                                                      "DMI-PROHIBITED-SEECONSTRAINT",
+                                                      "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR",
+                                                      "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR"};
+
+constexpr std::array<std::string_view, 4> kWords{"ights", "icense", "DataMining", "tdmrep"};
+
+bool speaks_of_rights(std::string_view packet) {
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return packet.find(word) != packet.npos; });
+}
+
+bool carries_rights(const DocumentView& head) {
+  return std::any_of(kTypes.begin(), kTypes.end(),
+                     [&](auto type) { return head.media_type.starts_with(type); }) ||
+         std::any_of(kMagic.begin(), kMagic.end(),
+                     [&](auto magic) { return head.body.starts_with(magic); }) ||
+         (head.body.size() > 8 && head.body.substr(4, 4) == kMediaFile);
+}
+
+size_t big_endian(std::string_view bytes) {
+  size_t value = 0;
+  for (const char c : bytes) value = value << 8 | static_cast<uint8_t>(c);
+  return value;
+}
+
+// The segments of a JPEG (ITU-T T.81, annex B) before its first scan: metadata has to stand there.
+std::string_view before_scan(std::string_view jpeg) {
+  size_t at = 2;
+  while (at + 4 <= jpeg.size() && jpeg[at] == '\xFF') {
+    if (jpeg[at + 1] == '\xDA') return jpeg.substr(0, at);
+    at += 2 + big_endian(jpeg.substr(at + 2, 2));
+  }
+  return jpeg;
+}
+
+// Calls look(part) for all of a picture but the bytes that tell its dots, which are most of it.
+template <class Look>
+void for_each_part(std::string_view picture, Look look) {
+  if (picture.starts_with("\xFF\xD8\xFF")) return look(before_scan(picture));
+  size_t begin = 0;
+  if (picture.starts_with(kPng)) {
+    // Chunks (ISO 15948, section 5.3) until what is none: length, type, data, checksum.
+    for (size_t at = kPng.size(); at + 12 <= picture.size();) {
+      const size_t end = at + 12 + big_endian(picture.substr(at, 4));
+      if (picture.substr(at + 4, 4) == "IDAT") {
+        look(picture.substr(begin, at - begin));
+        begin = std::min(end, picture.size());
+      }
+      at = end;
+    }
+  }
+  look(picture.substr(begin));
+}
+
+// The first title; all authors.
+void add_credit(const XmpValue& said, Credit& credit) {
+  const bool is_author = (said.space == kDc && said.name == "creator") ||
+                         (said.space == kCc && said.name == "attributionName");
+  if (is_author) {
+    std::string& author = credit.author;
+    const std::string_view name = trim_spaces(said.value);
+    if (author.find(name) != author.npos) return;
+    author += (author.empty() ? "" : ", ") + std::string(name);
+    author.resize(cut_utf8(author, kMaxCreditBytes).size());
+  }
+  if (said.space == kDc && said.name == "title" && credit.title.empty()) {
+    credit.title = cut_utf8(trim_spaces(said.value), kMaxCreditBytes);
+  }
+}
+
+}  // namespace
+
+void EmbeddedRights::begin() { *this = {}; }
+
+void EmbeddedRights::expect(const DocumentView& head) { looks_ = carries_rights(head); }
+
+void EmbeddedRights::add(std::string_view bytes) {
+  if (!looks_) return;
+  if (!seam_.empty()) {
+    const uint64_t base = base_ - seam_.size();
+    seam_.append(bytes.substr(0, kSeamBytes));
+    look(seam_, base);
+  }
+  for_each_part(bytes, [&](std::string_view part) {
+    look(part, base_ + static_cast<size_t>(part.data() - bytes.data()));
+  });
+  base_ += bytes.size();
+  if (bytes.size() >= Detector::Session::kMinPieceBytes) {
+    seam_ = bytes.substr(bytes.size() - kSeamBytes);
+  }
+}
+
+void EmbeddedRights::look(std::string_view bytes, uint64_t base) {
+  read_training_mining(bytes, signals_);
+  for (size_t at = 0;;) {
+    const std::string_view packet = next_xmp_packet(bytes, at);
+    if (packet.empty()) return;
+    read_packet(packet, base + static_cast<size_t>(packet.data() - bytes.data()));
+  }
+}
+
+void EmbeddedRights::read_packet(std::string_view packet, uint64_t offset) {
+  const std::string problem = for_each_xmp_value(packet, [&](const XmpValue& said) {
+    add_credit(said, credit_);
+    if (said.space.starts_with(kTdm)) {
+      read_preference("tdm:" + std::string(said.name), said.value, Element::kNone, signals_);
+    } else if (said.space == kPlus && said.name == "DataMining") {
+      const std::string_view value = trim_spaces(said.value);
+      const std::string_view token = value.substr(value.rfind('/') + 1);
+      if (std::find(kDataMining.begin(), kDataMining.end(), token) != kDataMining.end()) {
+        signals_.push_back({"iptc-data-mining", std::string(token), Element::kNone});
+      }
+    }
+    for (const auto& [space, name, field] : kFields) {
+      if (said.space != space || said.name != name || values_.size() >= kMaxValues) continue;
+      Value value{std::string(field), std::string(said.value),
+                  static_cast<int64_t>(offset) + said.start,
+                  static_cast<int64_t>(offset) + said.end};
+      if (std::find(values_.begin(), values_.end(), value) == values_.end()) {
+        values_.push_back(std::move(value));
+      }
+    }
+  });
+  if (!problem.empty() && problem_.empty() && speaks_of_rights(packet)) {
+    problem_ = "cannot be read as XMP: " + problem;
+  }
+}
+
+std::vector<Finding> EmbeddedRights::read(const Detector& detector,
+                                          PatternMatcher::Scratch& scratch, Detection& detection) {
+  std::vector<Finding> stated;
+  if (!looks_) return stated;
+  for (const Value& value : values_) {
+    const size_t before = stated.size();
+    read_license_field(value.field, value.value, detector.rules(), detector.licenses(),
+                       detector.matcher(), scratch, stated);
+    for (size_t i = before; i < stated.size(); ++i) {
+      stated[i].start = value.start;
+      stated[i].end = value.end;
+    }
+  }
+  detection.signals.insert(detection.signals.end(), signals_.begin(), signals_.end());
+  if (!stated.empty() || !signals_.empty()) detection.text = true;
+  detection.problem = problem_;
+  detection.credit = credit_;
+  return stated;
+}
+
+}  // namespace licensus
