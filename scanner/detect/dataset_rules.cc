@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "base/ascii.h"
+#include "detect/ascii.h"
 #include "detect/toml_entries.h"
 
 namespace licensus {
@@ -87,6 +89,9 @@ class Reader {
  private:
   DatasetRule::Sign read_sign(const toml::node& node) {
     constexpr std::string_view kName = "name:";
+    constexpr std::string_view kColumns = "columns:";
+    constexpr std::string_view kBytes = "bytes:";
+    constexpr std::string_view kDigest = "sha256:";
     DatasetRule::Sign sign;
     const toml::array* parts = node.as_array();
     if (parts == nullptr || parts->empty()) {
@@ -97,9 +102,22 @@ class Reader {
       const std::string text = reader_.text(part, "signs");
       if (text.starts_with(kName)) {
         sign.name = ascii_lower(text.substr(kName.size()));
+      } else if (text.starts_with(kColumns)) {
+        for_each_token(text.substr(kColumns.size()), ",",
+                       [&](std::string_view column) { sign.columns.emplace_back(column); });
+      } else if (text.starts_with(kBytes)) {
+        sign.bytes = std::strtoull(text.c_str() + kBytes.size(), nullptr, 10);
+      } else if (text.starts_with(kDigest)) {
+        sign.sha256 = text.substr(kDigest.size());
       } else {
         sign.texts.push_back(text);
       }
+    }
+    constexpr size_t kDigestDigits = 64;
+    const bool has_size = sign.bytes > 0;
+    if (has_size != !sign.sha256.empty() || (has_size && sign.sha256.size() != kDigestDigits)) {
+      reader_.error(node.source(),
+                    "a published file has \"bytes:N\" and \"sha256:HEX\" of 64 digits");
     }
     return sign;
   }
@@ -132,21 +150,49 @@ class Reader {
   TomlEntries& reader_;
 };
 
-bool holds(const DatasetRule::Sign& sign, std::string_view name, std::string_view head) {
+// Whether `head` names a column at `at`: as a key of JSON, in the first line of a CSV or TSV file,
+// or in the schema of a Parquet file (Thrift's compact protocol: its length in a byte before it) or
+// of an Arrow file (a FlatBuffers string: its length in four bytes, and a zero behind it).
+bool is_column_at(std::string_view head, size_t at, size_t size) {
+  const char before = at == 0 ? '\n' : head[at - 1];
+  const char behind = at + size == head.size() ? '\n' : head[at + size];
+  if (before == '"' && behind == '"') return true;
+  constexpr std::string_view kSeparators = ",\t;|\r\n";
+  if (kSeparators.find(before) != kSeparators.npos &&
+      kSeparators.find(behind) != kSeparators.npos && head.substr(0, at).find('\n') == head.npos) {
+    return true;
+  }
+  const bool is_flat = before == 0 && behind == 0 && at >= 4;
+  return static_cast<uint8_t>(is_flat ? head[at - 4] : before) == size;
+}
+
+bool has_column(std::string_view head, std::string_view column) {
+  for (size_t at = head.find(column); at != head.npos; at = head.find(column, at + 1)) {
+    if (is_column_at(head, at, column.size())) return true;
+  }
+  return false;
+}
+
+bool holds(const DatasetRule::Sign& sign, std::string_view name, const ShardLook& shard) {
   return (sign.name.empty() || matches(sign.name, name)) &&
-         std::all_of(sign.texts.begin(), sign.texts.end(),
-                     [&](const std::string& text) { return head.find(text) != head.npos; });
+         std::all_of(
+             sign.texts.begin(), sign.texts.end(),
+             [&](const std::string& text) { return shard.head.find(text) != shard.head.npos; }) &&
+         std::all_of(sign.columns.begin(), sign.columns.end(),
+                     [&](const std::string& column) { return has_column(shard.head, column); }) &&
+         (sign.bytes == 0 || (sign.bytes == shard.bytes && shard.has_digest &&
+                              shard.has_digest("sha256:" + sign.sha256)));
 }
 
 }  // namespace
 
-std::vector<size_t> DatasetRules::of_shard(std::string_view name, std::string_view head) const {
-  const std::string base = ascii_lower(last_parts(name, 1));
+std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
+  const std::string base = ascii_lower(last_parts(shard.name, 1));
   std::vector<size_t> found;
   for (size_t i = 0; i < datasets.size(); ++i) {
     const auto& signs = datasets[i].signs;
     if (std::any_of(signs.begin(), signs.end(),
-                    [&](const auto& sign) { return holds(sign, base, head); })) {
+                    [&](const auto& sign) { return holds(sign, base, shard); })) {
       found.push_back(i);
     }
   }
@@ -177,7 +223,7 @@ std::vector<std::string> DatasetRules::failed_examples() const {
   const auto is_of = [&](size_t i, const std::string& text) {
     const size_t colon = text.find(": ");
     if (colon == text.npos) return of_path(text) == i;
-    const std::vector<size_t> found = of_shard(text.substr(0, colon), text.substr(colon + 2));
+    const std::vector<size_t> found = of_shard({text.substr(0, colon), text.substr(colon + 2)});
     return std::find(found.begin(), found.end(), i) != found.end();
   };
   for (size_t i = 0; i < datasets.size(); ++i) {

@@ -2,7 +2,9 @@
 // rules/datasets.toml.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,10 +27,13 @@ struct DatasetLayer {
 
 // A dataset that is known. Plain value.
 struct DatasetRule {
-  // All of them hold of a shard: texts of its first bytes, and a pattern of its file's name.
+  // All of them hold of a shard.
   struct Sign {
-    std::vector<std::string> texts;
-    std::string name;  // lower case; "" for any
+    std::vector<std::string> texts;    // in its first bytes
+    std::vector<std::string> columns;  // names of its columns
+    std::string name;                  // pattern of its file's name, lower case; "" for any
+    uint64_t bytes = 0;                // its size as published, with `sha256`; 0 for any
+    std::string sha256;                // hex, lower case
   };
   std::string rule;
   std::string name;
@@ -39,15 +44,24 @@ struct DatasetRule {
   std::vector<std::string> near_misses;
 };
 
+// What a shard is known by. Views live for the call.
+struct ShardLook {
+  std::string_view name;  // a path
+  std::string_view head;  // first decoded bytes; of Parquet files the begin of their schema
+  uint64_t bytes = 0;     // stored ones
+  // Whether all stored bytes have this digest, "sha256:HEX"; asked for where `bytes` is what a rule
+  // says. Null: they have not.
+  std::function<bool(std::string_view digest)> has_digest = nullptr;
+};
+
 // Plain value; immutable once read, all threads may use one.
 struct DatasetRules {
   std::vector<DatasetRule> datasets;
   // By the last six bytes at most of a path's pattern that no `*` or `#` is in: which to try.
   std::unordered_map<std::string, std::vector<size_t>> by_ending;
 
-  // Those that a shard is known to be (part of) by its file's name and first decoded bytes, as
-  // places in `datasets`.
-  std::vector<size_t> of_shard(std::string_view name, std::string_view head) const;
+  // Those that a shard is known to be (part of), as places in `datasets`.
+  std::vector<size_t> of_shard(const ShardLook& shard) const;
   // The one that a file or an archive's member belongs to by its path ("inner.tar!path"); npos for
   // none.
   size_t of_path(std::string_view path) const;

@@ -97,7 +97,7 @@ void serialize(Archive& archive, DatasetLayer& l) {
 }
 template <class Archive>
 void serialize(Archive& archive, DatasetRule::Sign& s) {
-  archive(s.texts, s.name);
+  archive(s.texts, s.columns, s.name, s.bytes, s.sha256);
 }
 template <class Archive>
 void serialize(Archive& archive, DatasetRule& d) {

@@ -19,6 +19,7 @@
 #include "formats/recognise.h"
 #include "output/inheritance.h"
 #include "pipeline/extent_source.h"
+#include "pipeline/known_shard.h"
 #include "pipeline/run_outputs.h"
 #include "pipeline/worker.h"
 
@@ -84,7 +85,7 @@ class Run {
             walk, {.extent_bytes = options.extent_bytes},
             [forced, &detector](const std::string& path) {
               Recognised file = recognise_file(path, forced);
-              auto datasets = detector.rules().dataset_rules.of_shard(path, file.head);
+              auto datasets = known_datasets(path, file, detector.rules().dataset_rules);
               return ExtentSource::Container{std::move(file), std::move(datasets)};
             },
             [this](const ShardFacts& facts, uint64_t size, int64_t time) {

@@ -70,7 +70,7 @@ TEST(Detector, StatesWhatIsKnownOfADataset) {
   session.begin({.name = "row:0"});
   session.piece("words");
   const auto found =
-      detector->rules().dataset_rules.of_shard("a.warc", "WARC/1.0 isPartOf: CC-MAIN-1");
+      detector->rules().dataset_rules.of_shard({"a.warc", "WARC/1.0 isPartOf: CC-MAIN-1"});
   ASSERT_EQ(found.size(), 1U);
   session.state(detector->rules().dataset_rules.datasets[found.front()]);
   const Detection detection = session.finish();
