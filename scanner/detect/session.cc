@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "detect/alternatives.h"
+#include "detect/body_text.h"
 #include "detect/charset.h"
 #include "detect/detector.h"
 #include "detect/embedded_rights.h"
@@ -27,18 +28,6 @@ namespace {
 
 constexpr size_t kSeamBytes = 512;
 
-// Line ends; in blocks so short that a count fits a byte, which compilers vectorise best.
-int64_t count_lines_of(std::string_view text) {
-  constexpr size_t kBlock = 128;
-  int64_t lines = 0;
-  for (; text.size() >= kBlock; text.remove_prefix(kBlock)) {
-    uint8_t block = 0;
-    for (size_t i = 0; i < kBlock; ++i) block += static_cast<uint8_t>(text[i] == '\n');
-    lines += block;
-  }
-  return lines + std::count(text.begin(), text.end(), '\n');
-}
-
 bool is_json(const DocumentView& document) {
   return document.media_type.find("json") != document.media_type.npos ||
          document.name.ends_with(".json") || document.name.ends_with(".jsonl") ||
@@ -56,14 +45,11 @@ struct Detector::Session::Impl {
   std::vector<Finding> joined;     // likewise
   std::vector<Finding*> unplaced;  // likewise: offsets are those of its text
   TextTrace* trace = nullptr;
-  CharsetConverter converter;
-  std::string converted;
-  std::vector<EscapeShift> shifts;
   std::vector<PatternMatch> matches;
 
   DocumentView head;
   Detection detection;
-  std::string charset;
+  BodyText body;
   std::string seam;  // the end of the last piece
   bool first = true;
   bool page = false;
@@ -76,8 +62,6 @@ struct Detector::Session::Impl {
   std::string field_key;
   KeptText kept;
   EmbeddedRights embedded;
-  uint64_t base = 0;  // bytes before this piece
-  int64_t lines = 1;  // lines begun before this piece
 
   explicit Impl(const Detector& d) : detector(d) {
     if (d.texts() != nullptr) {
@@ -99,12 +83,10 @@ struct Detector::Session::Impl {
   }
 
   void begin_body() {
-    charset.clear();
+    body.begin();
     seam.clear();
     first = true;
     page = false;
-    base = 0;
-    lines = 1;
   }
 
   void begin_column(std::string_view name) {
@@ -149,7 +131,7 @@ struct Detector::Session::Impl {
       if (column.empty()) embedded.expect(head);
       return;
     }
-    charset = charset_of(head.charset, bytes);
+    body.set_charset(charset_of(head.charset, bytes));
     page = is_page(head) && !only_texts();
     if (!page && column.empty() && !only_texts()) {
       kept.expect(head, detector.rules().metadata_rules);
@@ -161,11 +143,12 @@ struct Detector::Session::Impl {
     if (detection.text) {
       if (!seam.empty() && !only_texts()) read_seam(bytes);
       read(bytes);
-      if (!charset.empty()) converted.shrink_to_fit();
     } else {
       embedded.add(bytes);
     }
-    base += bytes.size();
+    const bool goes_on = detection.text && bytes.size() >= kMinPieceBytes;
+    body.pass(bytes, goes_on);
+    if (goes_on) seam.assign(bytes.substr(bytes.size() - kSeamBytes));
   }
 
   // What begins in the last piece and ends in this one.
@@ -178,12 +161,12 @@ struct Detector::Session::Impl {
     for (const PatternMatch& match : matches) {
       if (match.start >= border || match.end <= border) continue;
       Finding finding = finding_of(match);
-      finding.line =
-          lines - count_lines_of(std::string_view(seam).substr(match.start, border - match.start));
+      finding.line = body.line() -
+                     count_lines(std::string_view(seam).substr(match.start, border - match.start));
       finding.text = cut_utf8(std::string_view(seam).substr(match.start, match.end - match.start),
                               Finding::kMaxTextBytes);
-      finding.start += static_cast<int64_t>(base) - static_cast<int64_t>(border);
-      finding.end += static_cast<int64_t>(base) - static_cast<int64_t>(border);
+      finding.start += static_cast<int64_t>(body.base()) - static_cast<int64_t>(border);
+      finding.end += static_cast<int64_t>(body.base()) - static_cast<int64_t>(border);
       add(std::move(finding));
     }
   }
@@ -196,19 +179,8 @@ struct Detector::Session::Impl {
     }
   }
 
-  // The piece as UTF-8: itself where it is.
-  std::string_view as_utf8(std::string_view bytes) {
-    shifts.clear();
-    if (!charset.empty() && converter.convert(charset, bytes, converted)) return converted;
-    if (is_json(head) && mostly_unicode_escapes(bytes)) {
-      decode_unicode_escapes(bytes, converted, shifts);
-      return converted;
-    }
-    return bytes;
-  }
-
   void read(std::string_view bytes) {
-    const std::string_view text = as_utf8(bytes);
+    const std::string_view text = body.decode(bytes, is_json(head));
     kept.add(text);
     const size_t before = detection.findings.size();
     const bool has_stem = detector.matcher().has_stem(text, scratch);
@@ -224,8 +196,7 @@ struct Detector::Session::Impl {
     for (size_t i = lost_before; trace != nullptr && i < trace->lost.size(); ++i) {
       unplaced.push_back(&trace->lost[i].finding);
     }
-    finish_findings(text, bytes);
-    count_lines(bytes);
+    body.place(text, bytes, unplaced);
   }
 
   // Where texts are to be looked for; after has_stem.
@@ -243,7 +214,7 @@ struct Detector::Session::Impl {
   void join_texts(std::string_view text, size_t before) {
     auto& findings = detection.findings;
     const auto begin = findings.begin() + static_cast<ptrdiff_t>(before);
-    if (trace != nullptr) trace->lines_before = static_cast<uint32_t>(lines - 1);
+    if (trace != nullptr) trace->lines_before = static_cast<uint32_t>(body.line() - 1);
     joined.assign(std::make_move_iterator(begin), std::make_move_iterator(findings.end()));
     findings.erase(begin, findings.end());
     detection.texts_limited |= !texts->join(text, head.name, page, windows, joined, trace);
@@ -252,7 +223,7 @@ struct Detector::Session::Impl {
 
   void look_closer(std::string_view text) {
     const auto& matcher = detector.matcher();
-    if (head.media_type == "application/json" && base == 0) {
+    if (head.media_type == "application/json" && body.base() == 0) {
       if (read_wat(text, matcher, scratch, detection.findings, detection.signals)) return;
       matcher.has_stem(text, scratch);
     }
@@ -261,79 +232,13 @@ struct Detector::Session::Impl {
     if (page && (!matches.empty() || matcher.has_page_mark(scratch))) {
       std::vector<Finding> found;
       read_page(text, matches, matcher, scratch, found, detection.signals);
-      if (base == 0 && !found.empty()) detection.credit = read_page_credit(text);
+      if (body.base() == 0 && !found.empty()) detection.credit = read_page_credit(text);
       for (Finding& finding : found) add(std::move(finding));
     } else if (!page) {
       for (const PatternMatch& match : matches) {
         add(finding_of(match));
       }
     }
-  }
-
-  // Text, line and true offsets of what this piece brought.
-  void finish_findings(std::string_view text, std::string_view bytes) {
-    if (unplaced.empty()) return;
-    std::vector<uint64_t> offsets;
-    for (Finding* finding : unplaced) {
-      if (finding->start < 0) continue;
-      if (finding->text.empty()) {
-        finding->text = cut_utf8(text.substr(static_cast<size_t>(finding->start),
-                                             static_cast<size_t>(finding->end - finding->start)),
-                                 Finding::kMaxTextBytes);
-      }
-      offsets.push_back(static_cast<uint64_t>(finding->start));
-      offsets.push_back(static_cast<uint64_t>(finding->end));
-    }
-    std::sort(offsets.begin(), offsets.end());
-    offsets.erase(std::unique(offsets.begin(), offsets.end()), offsets.end());
-    const std::vector<uint64_t> sources = source_offsets(text, bytes, offsets);
-    const std::vector<int64_t> line_of = lines_at(bytes, sources);
-    auto place = [&](int64_t offset) {
-      return static_cast<size_t>(
-          std::lower_bound(offsets.begin(), offsets.end(), static_cast<uint64_t>(offset)) -
-          offsets.begin());
-    };
-    for (Finding* finding : unplaced) {
-      if (finding->start < 0) continue;
-      const size_t start = place(finding->start);
-      finding->line = line_of[start];
-      finding->start = static_cast<int64_t>(base + sources[start]);
-      finding->end = static_cast<int64_t>(base + sources[place(finding->end)]);
-    }
-  }
-
-  std::vector<uint64_t> source_offsets(std::string_view text, std::string_view bytes,
-                                       const std::vector<uint64_t>& offsets) {
-    if (text.data() == bytes.data()) return offsets;
-    if (shifts.empty()) return converter.source_offsets(charset, bytes, offsets);
-    std::vector<uint64_t> sources;
-    for (const uint64_t offset : offsets) {
-      auto after = std::upper_bound(shifts.begin(), shifts.end(), offset,
-                                    [](uint64_t o, const EscapeShift& s) { return o < s.offset; });
-      sources.push_back(offset + (after == shifts.begin() ? 0 : std::prev(after)->shift));
-    }
-    return sources;
-  }
-
-  std::vector<int64_t> lines_at(std::string_view bytes,
-                                const std::vector<uint64_t>& offsets) const {
-    std::vector<int64_t> result;
-    int64_t line = lines;
-    uint64_t at = 0;
-    for (const uint64_t offset : offsets) {
-      line += count_lines_of(bytes.substr(at, offset - at));
-      at = offset;
-      result.push_back(line);
-    }
-    return result;
-  }
-
-  // Only documents of several pieces need the lines of those before; a whole document never has a
-  // piece to come that is not announced by its full size.
-  void count_lines(std::string_view bytes) {
-    if (bytes.size() < kMinPieceBytes) return;
-    lines += count_lines_of(bytes);
-    seam.assign(bytes.substr(bytes.size() - kSeamBytes));
   }
 
   // Few values stand in most rows, and telling what one means costs more than a short row does.
@@ -375,7 +280,7 @@ struct Detector::Session::Impl {
     for (Finding& finding : fields) add(std::move(finding));
     fields.clear();
     if (first && column.empty()) classify({});
-    for (Finding& finding : kept.read(detector, scratch, charset.empty(), detection)) {
+    for (Finding& finding : kept.read(detector, scratch, body.is_stored(), detection)) {
       add(std::move(finding));
     }
     for (Finding& finding : embedded.read(detector, scratch, detection)) add(std::move(finding));
