@@ -161,6 +161,14 @@ def seven_zip(documents):
         return pathlib.Path(folder, "out.7z").read_bytes()
 
 
+def disc_image(documents):
+    program = tool("bsdtar")
+    with tempfile.TemporaryDirectory() as folder:
+        write_folder(documents, pathlib.Path(folder))
+        return subprocess.run([program, "-cf", "-", "--format", "iso9660", "."], cwd=folder, check=True,
+                              stdout=subprocess.PIPE).stdout
+
+
 def write_folder(documents, folder):
     for path, text in documents:
         file = folder / path
@@ -185,6 +193,8 @@ CONTAINERS = {
     "stored.zip": lambda d: zip_bytes(d, zipfile.ZIP_STORED),
     "docs.zip -": lambda d: zip_bytes(d, zipfile.ZIP_DEFLATED),
     "docs.7z": seven_zip,
+    "docs.iso": disc_image,
+    "disc.image.gz": lambda d: gzip.compress(disc_image(d)),
     "docs.jsonl": lambda d: jsonl_bytes(d, False),
     "ascii.jsonl": lambda d: jsonl_bytes(d, True),
     "docs.jsonl.gz": lambda d: in_pieces(gzip.compress, jsonl_bytes(d, False)),

@@ -188,6 +188,8 @@ CASES = {
     "cut.parquet": (lambda: cut(made.parquet_bytes(DOCUMENTS)), 3, 0, ""),
     "middle.parquet": (lambda: flipped(made.parquet_bytes(DOCUMENTS), 2000, 20000), 3, 0, ""),
     "cut.7z": (lambda: cut(made.seven_zip(DOCUMENTS)), 3, 0, ""),
+    "cut.iso": (lambda: cut(made.disc_image(DOCUMENTS), 0.4), 3, 1, ""),
+    "middle.iso": (lambda: flipped(made.disc_image(DOCUMENTS), 0x8800 + 100), None, 0, None),
     "noise.zip": (lambda: b"PK\3\4" + random.Random(1).randbytes(100000), 3, 0, ""),
     "noise.tar": (lambda: tar_of([("a.txt", b"CC BY 4.0")])[:1024] + random.Random(1).randbytes(100352), 3, 1, ""),
     "noise.parquet": (lambda: b"PAR1" + random.Random(1).randbytes(100000) + b"PAR1", 3, 0, ""),

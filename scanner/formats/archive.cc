@@ -56,6 +56,7 @@ Archive open_archive(const std::string& path) {
   archive_read_support_format_xar(archive.get());
   archive_read_support_format_cab(archive.get());
   archive_read_support_format_lha(archive.get());
+  archive_read_support_format_iso9660(archive.get());
   archive_read_open_filename(archive.get(), path.c_str(), kBlockBytes);
   return archive;
 }
@@ -162,6 +163,10 @@ class ArchiveReader final : public FormatReader {
 }  // namespace
 
 bool is_archive(const Look& look) {
+  // Of a disc image the first 16 sectors are the system's (ECMA-119, section 7.2.1).
+  constexpr size_t kVolume = 0x8001;
+  if (look.decoded.size() > kVolume && look.decoded.substr(kVolume).starts_with("CD001"))
+    return true;
   static constexpr std::array<std::string_view, 8> kMagic{
       "7z\xBC\xAF\x27\x1C"sv, "Rar!\x1A\x07"sv, "070701"sv,      "070702"sv, "070707"sv,
       "!<arch>\n"sv,          "xar!"sv,         "MSCF\0\0\0\0"sv};

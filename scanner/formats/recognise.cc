@@ -58,6 +58,11 @@ bool may_be_json(std::string_view head) {
   return first != head.npos && (head[first] == '{' || head[first] == '[');
 }
 
+// What tells a disc image stands behind 32 KiB, which are zeros or the code that boots it.
+bool may_be_disc_image(std::string_view head, std::string_view name) {
+  return name.ends_with(".iso") || head.find_first_not_of('\0') == head.npos;
+}
+
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 const Format* format_of(const Look& look) {
@@ -92,7 +97,9 @@ Recognised recognise(ByteSource& source, std::string_view name, std::string& hea
   bool whole = read_up_to(kFirstLookBytes);
   Recognised result{.codec = recognise_codec(head, name)};
   if (result.codec == Codec::kNone) {
-    if (!whole && (may_be_json(head) || has_csv_name(name))) whole = read_up_to(kHeadBytes);
+    if (!whole && (may_be_json(head) || has_csv_name(name) || may_be_disc_image(head, name))) {
+      whole = read_up_to(kHeadBytes);
+    }
     return recognise_plain(head, whole, name);
   }
   for (size_t bytes = kHeadBytes; bytes <= kMaxHeadBytes; bytes *= 4) {
