@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/big_endian.h"
+
 namespace licensus {
 namespace {
 
@@ -136,12 +138,6 @@ void read_json(std::string_view data, const TakeUse& take) {
     std::string_view use;
     if (entry["use"].get(use) == simdjson::SUCCESS) take(what, use);
   }
-}
-
-uint64_t big_endian(std::string_view bytes) {
-  uint64_t value = 0;
-  for (const char c : bytes) value = value << 8 | static_cast<uint8_t>(c);
-  return value;
 }
 
 // The content of the superbox whose label begins at `label`, and its type; "" where there is none.

@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "base/big_endian.h"
 #include "base/utf8.h"
 #include "detect/ascii.h"
 #include "detect/c2pa.h"
@@ -66,12 +67,6 @@ bool carries_rights(const DocumentView& head) {
          std::any_of(kMagic.begin(), kMagic.end(),
                      [&](auto magic) { return head.body.starts_with(magic); }) ||
          (head.body.size() > 8 && head.body.substr(4, 4) == kMediaFile);
-}
-
-size_t big_endian(std::string_view bytes) {
-  size_t value = 0;
-  for (const char c : bytes) value = value << 8 | static_cast<uint8_t>(c);
-  return value;
 }
 
 // The segments of a JPEG (ITU-T T.81, annex B) before its first scan: metadata has to stand there.

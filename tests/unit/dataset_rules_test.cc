@@ -65,14 +65,13 @@ TEST(DatasetRules, SayWhatIsWrongAndWhere) {
 
 // What is known of a dataset is evidence, but never the document's license.
 TEST(Detector, StatesWhatIsKnownOfADataset) {
-  const auto detector = loaded(Detector::create({.share = LICENSUS_SHARE}));
-  Detector::Session session(*detector);
+  Detector::Session session(real_detector());
   session.begin({.name = "row:0"});
   session.piece("words");
   const auto found =
-      detector->rules().dataset_rules.of_shard({"a.warc", "WARC/1.0 isPartOf: CC-MAIN-1"});
+      real_detector().rules().dataset_rules.of_shard({"a.warc", "WARC/1.0 isPartOf: CC-MAIN-1"});
   ASSERT_EQ(found.size(), 1U);
-  session.state(detector->rules().dataset_rules.datasets[found.front()]);
+  session.state(real_detector().rules().dataset_rules.datasets[found.front()]);
   const Detection detection = session.finish();
   ASSERT_EQ(detection.findings.size(), 2U);
   EXPECT_EQ(detection.findings[1].license, "NOASSERTION");

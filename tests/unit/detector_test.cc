@@ -1,4 +1,5 @@
 #include "detect/detector.h"
+#include "real_rules.h"
 
 #include <gtest/gtest.h>
 
@@ -7,17 +8,8 @@
 namespace licensus {
 namespace {
 
-const Detector& detector() {
-  static const auto kDetector = [] {
-    auto made = Detector::create({.share = LICENSUS_SHARE});
-    if (!made) throw std::runtime_error(made.error().message);
-    return std::move(*made);
-  }();
-  return *kDetector;
-}
-
 Detection detect(const DocumentView& document) {
-  return Detector::Session(detector()).detect(document);
+  return Detector::Session(real_detector()).detect(document);
 }
 
 TEST(Detector, SaysWhereAndWhichRule) {
@@ -101,7 +93,7 @@ TEST(Detector, APieceMoreOrLessChangesNothing) {
   const DocumentView whole{.name = "a.txt", .body = body};
   const Detection expected = detect(whole);
   ASSERT_GT(expected.findings.size(), 5U);
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   session.begin({.name = "a.txt"});
   for (size_t at = 0; at < body.size(); at += piece_bytes) {
     session.piece(std::string_view(body).substr(at, piece_bytes));

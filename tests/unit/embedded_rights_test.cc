@@ -8,18 +8,10 @@
 #include "detect/detector.h"
 #include "detect/embedded_rights.h"
 #include "detect/xmp.h"
+#include "real_rules.h"
 
 namespace licensus {
 namespace {
-
-const Detector& detector() {
-  static const auto kDetector = [] {
-    auto made = Detector::create({.share = LICENSUS_SHARE});
-    if (!made) throw std::runtime_error(made.error().message);
-    return std::move(*made);
-  }();
-  return *kDetector;
-}
 
 std::string file(const std::string& name) {
   std::ifstream in(LICENSUS_TEST_DATA "/media/" + name, std::ios::binary);
@@ -27,7 +19,7 @@ std::string file(const std::string& name) {
 }
 
 Detection detect(std::string_view body) {
-  return Detector::Session(detector()).detect({.name = "a.jpg", .body = body});
+  return Detector::Session(real_detector()).detect({.name = "a.jpg", .body = body});
 }
 
 // "space name=value" without the names' beginnings, in order.
@@ -134,7 +126,7 @@ TEST(EmbeddedRights, PiecesSayWhatTheWholeSays) {
     const std::string body = first + photo + signed_photo;
     const Detection whole = detect(body);
     EXPECT_EQ(whole.signals.size(), 3U);
-    Detector::Session session(detector());
+    Detector::Session session(real_detector());
     session.begin({.name = "a.jpg"});
     session.piece(std::string_view(body).substr(0, Detector::Session::kMinPieceBytes + 1100));
     session.piece(std::string_view(body).substr(Detector::Session::kMinPieceBytes + 1100));

@@ -60,13 +60,8 @@ TEST(FieldRules, SayWhatIsWrongAndWhere) {
             "fields.toml:1: there is an entry for \"a\" already");
 }
 
-const Detector& detector() {
-  static const auto made = Detector::create({.share = LICENSUS_SHARE});
-  return **made;
-}
-
 TEST(Fields, DecideARowsLicense) {
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   session.begin({});
   session.begin_column("text");
   session.piece("No word of it here.");
@@ -83,7 +78,7 @@ TEST(Fields, DecideARowsLicense) {
 }
 
 TEST(Fields, ThatSayNothingAreDeclaredUnknown) {
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   for (const char* value : {"", "?", "Other", "our own terms"}) {
     session.begin({});
     session.field("license", value);
@@ -94,7 +89,7 @@ TEST(Fields, ThatSayNothingAreDeclaredUnknown) {
 }
 
 TEST(Columns, GiveTheirOwnOffsetsAndNames) {
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   session.begin({});
   session.begin_column("title");
   session.piece("SPDX-License-Identifier: MIT");
@@ -112,7 +107,7 @@ TEST(Columns, GiveTheirOwnOffsetsAndNames) {
 }
 
 TEST(Columns, OfBinariesDoNotMakeARowUnreadable) {
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   session.begin({});
   session.begin_column("image");
   session.piece("\x89PNG\r\n");

@@ -62,8 +62,7 @@ TEST(LicenseSections, TakeNoOtherWordsForALicense) {
 }
 
 TEST(LicenseSections, DecideACardWhoseTagSaysOther) {
-  const auto detector = loaded(Detector::create({.share = LICENSUS_SHARE}));
-  Detector::Session session(*detector);
+  Detector::Session session(real_detector());
   const Detection card = session.detect(
       {.name = "README.md",
        .body = "---\nlicense: other\n---\n### Licensing Information\n\nAcademic use only.\n"});

@@ -24,13 +24,8 @@ Values values_of(Syntax syntax, std::string_view text, std::string* problem = nu
   return values;
 }
 
-const Detector& detector() {
-  static const auto made = loaded(Detector::create({.share = LICENSUS_SHARE}));
-  return *made;
-}
-
 Detection detect(std::string_view name, std::string_view body) {
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   return session.detect({.name = name, .body = body});
 }
 
@@ -191,7 +186,7 @@ TEST(Metadata, ComesInPieces) {
   std::string card = "---\nlicense: odbl\ndescription: >\n";
   while (card.size() < (size_t{3} << 20)) card += "  words and words of nothing in particular\n";
   card += "---\n";
-  Detector::Session session(detector());
+  Detector::Session session(real_detector());
   session.begin({.name = "README.md"});
   for (size_t at = 0; at < card.size(); at += size_t{1} << 20) {
     session.piece(std::string_view(card).substr(at, size_t{1} << 20));

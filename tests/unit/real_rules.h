@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "detect/detector.h"
 #include "detect/pattern_matcher.h"
 #include "detect/rule_set.h"
 #include "license/license_table.h"
@@ -27,6 +28,12 @@ struct RealRules {
   PatternMatcher matcher = loaded(PatternMatcher::create(rules, licenses));
   PatternMatcher::Scratch scratch;
 };
+
+// A detector by them, without a text index.
+inline const Detector& real_detector() {
+  static const auto made = loaded(Detector::create({.share = LICENSUS_SHARE}));
+  return *made;
+}
 
 inline RealRules& real_rules() {
   static RealRules instance;

@@ -1,5 +1,6 @@
 // Whole scans: the same answer for any number of threads, cut and container.
 #include "pipeline/scan.h"
+#include "real_rules.h"
 
 #include <gtest/gtest.h>
 #include <libdeflate.h>
@@ -16,15 +17,6 @@ namespace licensus {
 namespace {
 
 namespace fs = std::filesystem;
-
-const Detector& detector() {
-  static const auto kDetector = [] {
-    auto made = Detector::create({.share = LICENSUS_SHARE});
-    if (!made) throw std::runtime_error(made.error().message);
-    return std::move(*made);
-  }();
-  return *kDetector;
-}
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -95,7 +87,7 @@ struct ScanTest : testing::Test {
   }
 
   ScanReport run(const ScanOptions& with) {
-    auto report = scan(detector(), with, stop, progress);
+    auto report = scan(real_detector(), with, stop, progress);
     EXPECT_TRUE(report.has_value()) << report.error().message;
     return std::move(*report);
   }
@@ -215,7 +207,7 @@ TEST_F(ScanTest, AnOutputThatCannotBeWrittenIsExitCodeFour) {
 }
 
 TEST_F(ScanTest, AMissingSourceIsWrongUse) {
-  const auto report = scan(detector(), options((folder / "nothing").string()), stop, progress);
+  const auto report = scan(real_detector(), options((folder / "nothing").string()), stop, progress);
   ASSERT_FALSE(report.has_value());
   EXPECT_NE(report.error().message.find("nothing"), std::string::npos);
 }
