@@ -18,7 +18,8 @@ namespace licensus {
 namespace {
 
 constexpr size_t kMaxLineBytes = size_t{64} << 20;
-constexpr size_t kMinSkimBytes = 512;  // shorter blocks are not worth a look of their own
+constexpr size_t kStepBytes = size_t{8} << 10;  // of the next piece, which are copied
+constexpr size_t kMinSkimBytes = 512;           // shorter blocks are not worth a look of their own
 
 using Event = RecordStream::Event;
 
@@ -95,15 +96,12 @@ class JsonLinesReader final : public FormatReader {
     }
   }
 
-  // The lines that end in the bytes ahead, or one that goes on beyond them.
+  // The lines that end in the bytes ahead; where none does, makes them longer.
   void read_block() {
     const std::string_view ahead = stream_.ahead();
-    const size_t last = ahead.rfind('\n');
-    if (last == ahead.npos) {
-      read_long_line();
-      return;
-    }
-    const std::string_view block = ahead.substr(0, last + 1);
+    const auto* const last = static_cast<const char*>(::memrchr(ahead.data(), '\n', ahead.size()));
+    if (last == nullptr) return grow_line();
+    const std::string_view block = ahead.substr(0, static_cast<size_t>(last + 1 - ahead.data()));
     const bool skims =
         may_skim_ && block.size() >= kMinSkimBytes && sink_->find_spots(block, spots_);
     const bool clean = skims && simdjson::validate_utf8(block.data(), block.size());
@@ -134,25 +132,15 @@ class JsonLinesReader final : public FormatReader {
     return sum.line_bytes + 1;
   }
 
-  // One line, grown until its end comes.
-  void read_long_line() {
+  // Waits for the end of the line that is ahead; reads it where it has none.
+  void grow_line() {
     const Place place = stream_.place();
     size_t searched = 0;
-    for (;;) {
-      const size_t line_end = stream_.ahead().find('\n', searched);
-      if (line_end != std::string_view::npos) {
-        take(stream_.ahead().substr(0, line_end), place, static_cast<int64_t>(line_end + 1), true);
-        stream_.consume(line_end + 1);
-        return;
-      }
+    while (stream_.ahead().find('\n', searched) == std::string_view::npos) {
       searched = stream_.ahead().size();
-      if (searched > kMaxLineBytes) {
-        pass_over(place);
-        return;
-      }
-      const Event event = stream_.more(std::max(searched, RecordStream::kStepBytes));
-      if (event == Event::kBytes) continue;
-      return end_line(place, event);
+      if (searched > kMaxLineBytes) return pass_over(place);
+      const Event event = stream_.more(std::max(searched, kStepBytes));
+      if (event != Event::kBytes) return end_line(place, event);
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 #include "base/avx512.h"
 #include "base/lines.h"
@@ -169,29 +170,46 @@ bool JsonSkim::count(std::string_view text, Sum& sum) {
 
 const JsonSkim::Known& JsonSkim::known(size_t index, std::string_view key) {
   if (index < known_.size() && known_[index].key == key) return known_[index];
-  const Known made{std::string(key), roles_.of(key), ColumnRoles::rank(key)};
   if (index >= known_.size()) known_.resize(std::min(index + 1, kMaxKnown));
   Known& slot = known_[std::min(index, known_.size() - 1)];
-  slot = made;
+  slot = {{}, std::string(key), roles_.of(key), ColumnRoles::rank(key)};
   return slot;
 }
 
-bool JsonSkim::read_member(size_t index, Sum& sum) {
+// Moves to the value; nullptr where the key is unusual.
+const JsonSkim::Known* JsonSkim::read_key(size_t index) {
+  const auto left = static_cast<size_t>(end_ - at_);
+  if (index < known_.size()) {
+    const std::string& lead = known_[index].lead;
+    if (!lead.empty() && lead.size() < left && std::memcmp(at_, lead.data(), lead.size()) == 0) {
+      at_ += lead.size();
+      return &known_[index];
+    }
+  }
+  const char* const begin = at_;
   std::string_view key;
   uint64_t bytes = 0;
-  if (!take('"') || !read_string(key, bytes) || bytes != key.size() || !take(':')) return false;
+  if (!take('"') || !read_string(key, bytes) || bytes != key.size() || !take(':')) return nullptr;
   const Known& column = known(index, key);
-  if (column.role == Role::kLicense) return false;
   skip_blanks();
-  if (at_ == end_) return false;
+  if (at_ == end_) return nullptr;
+  if (index < known_.size()) known_[index].lead.assign(begin, at_);
+  return &column;
+}
+
+bool JsonSkim::read_member(size_t index, Sum& sum) {
+  const Known* const known_key = read_key(index);
+  if (known_key == nullptr || known_key->role == Role::kLicense) return false;
+  const Known& column = *known_key;
   if (*at_ != '"') {
     const bool container = *at_ == '{' || *at_ == '[';
     if (container && !is_other(column.role)) return false;  // a list of strings is text
-    path_.assign(key);
+    path_.assign(column.key);
     return skip_value();
   }
   ++at_;
   std::string_view raw;
+  uint64_t bytes = 0;
   if (!read_string(raw, bytes)) return false;
   if (column.role == Role::kText) {
     if (may_be_no_text(raw)) return false;

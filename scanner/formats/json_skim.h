@@ -36,6 +36,7 @@ class JsonSkim {
 
  private:
   struct Known {
+    std::string lead;  // the key as it stood last: from behind "{" or "," to its value
     std::string key;
     Role role;
     size_t rank;
@@ -47,6 +48,7 @@ class JsonSkim {
   bool skip_value();
   bool skip_container(std::string& path, int depth);
   bool skip_scalar();
+  const Known* read_key(size_t index);
   const Known& known(size_t index, std::string_view key);
   void skip_blanks();
   bool take(char c);
