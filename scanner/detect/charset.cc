@@ -52,6 +52,7 @@ constexpr std::array<Label, 27> kWebLabels{{{"iso-8859-1", "windows-1252"},
                                             {"x-user-defined", "windows-1252"}}};
 
 std::string web_meaning(std::string_view label) {
+  if (label.empty()) return {};
   std::string name = ascii_lower(label);
   for (const Label& known : kWebLabels) {
     if (name == known.label) return std::string(known.icu_name);

@@ -203,16 +203,13 @@ size_t DatasetRules::of_path(std::string_view path) const {
   if (path.size() > kMaxPathBytes) return npos;
   const std::string lower = ascii_lower(path);
   const std::string_view all = lower;
+  const unsigned lengths = 1U | (all.empty() ? 0U : endings[static_cast<uint8_t>(all.back())]);
   for (size_t bytes = 0; bytes <= std::min(kMaxEnding, all.size()); ++bytes) {
-    const auto tries = by_ending.find(std::string(all.substr(all.size() - bytes)));
+    if ((lengths >> bytes & 1U) == 0) continue;
+    const auto tries = by_ending.find(all.substr(all.size() - bytes));
     if (tries == by_ending.end()) continue;
-    for (const size_t i : tries->second) {
-      const auto& paths = datasets[i].paths;
-      if (std::any_of(paths.begin(), paths.end(), [&](const std::string& pattern) {
-            return matches(pattern, last_parts(all, count_parts(pattern)));
-          })) {
-        return i;
-      }
+    for (const PathPattern& pattern : tries->second) {
+      if (matches(pattern.text, last_parts(all, pattern.parts))) return pattern.dataset;
     }
   }
   return npos;
@@ -249,10 +246,11 @@ Result<DatasetRules> read_dataset_rules(const std::filesystem::path& path, std::
   reader.each(*file, "dataset", kDataset, [&](const toml::table& entry) {
     DatasetRule rule = Reader(entry, reader).read();
     for (const std::string& pattern : rule.paths) {
-      auto& tries = rules.by_ending[ending_of(pattern)];
-      if (tries.empty() || tries.back() != rules.datasets.size()) {
-        tries.push_back(rules.datasets.size());
-      }
+      const std::string ending = ending_of(pattern);
+      rules.by_ending[ending].push_back({pattern, count_parts(pattern), rules.datasets.size()});
+      if (ending.empty()) continue;
+      rules.endings[static_cast<uint8_t>(ending.back())] |=
+          static_cast<uint8_t>(1U << ending.size());
     }
     rules.datasets.push_back(std::move(rule));
   });

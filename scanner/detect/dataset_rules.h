@@ -2,6 +2,7 @@
 // rules/datasets.toml.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -56,9 +57,24 @@ struct ShardLook {
 
 // Plain value; immutable once read, all threads may use one.
 struct DatasetRules {
+  // The end of a path, as one of `datasets` has it.
+  struct PathPattern {
+    std::string text;  // lower case
+    size_t parts = 1;  // that it looks at
+    size_t dataset = 0;
+  };
+  // By a pattern's last bytes without `*` and `#`, at most kMaxEnding of them: which to try, in the
+  // order of the table.
+  struct EndingHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Patterns =
+      std::unordered_map<std::string, std::vector<PathPattern>, EndingHash, std::equal_to<>>;
+
   std::vector<DatasetRule> datasets;
-  // By the last six bytes at most of a path's pattern that no `*` or `#` is in: which to try.
-  std::unordered_map<std::string, std::vector<size_t>> by_ending;
+  Patterns by_ending;
+  std::array<uint8_t, 256> endings{};  // by their last byte: a bit for each length that there is
 
   // Those that a shard is known to be (part of), as places in `datasets`.
   std::vector<size_t> of_shard(const ShardLook& shard) const;

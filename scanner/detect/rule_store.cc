@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cereal/archives/binary.hpp>
+#include <cereal/types/array.hpp>
 #include <cereal/types/bitset.hpp>
 #include <cereal/types/map.hpp>
 #include <cereal/types/set.hpp>
@@ -104,8 +105,12 @@ void serialize(Archive& archive, DatasetRule& d) {
   archive(d.rule, d.name, d.signs, d.paths, d.layers, d.examples, d.near_misses);
 }
 template <class Archive>
+void serialize(Archive& archive, DatasetRules::PathPattern& p) {
+  archive(p.text, p.parts, p.dataset);
+}
+template <class Archive>
 void serialize(Archive& archive, DatasetRules& d) {
-  archive(d.datasets, d.by_ending);
+  archive(d.datasets, d.by_ending, d.endings);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {
