@@ -17,7 +17,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr size_t kMaxValues = 1000;  // of one document; a packet has few
+constexpr size_t kMaxPackets = 1000;  // of one document
+constexpr size_t kMaxValues = 100;    // likewise; a packet has few
 
 // Types whose files carry XMP packets or content credentials.
 constexpr std::array<std::string_view, 4> kTypes{"image/", "audio/", "video/", "application/pdf"};
@@ -146,6 +147,10 @@ void EmbeddedRights::look(std::string_view bytes, uint64_t base) {
 }
 
 void EmbeddedRights::read_packet(std::string_view packet, uint64_t offset) {
+  const bool is_known = std::find(packets_.begin(), packets_.end(), offset) != packets_.end();
+  if (is_known || packets_.size() >= kMaxPackets) return;
+  packets_.push_back(offset);
+  std::vector<Value> said_here;
   const std::string problem = for_each_xmp_value(packet, [&](const XmpValue& said) {
     add_credit(said, credit_);
     if (said.space.starts_with(kTdm)) {
@@ -158,15 +163,26 @@ void EmbeddedRights::read_packet(std::string_view packet, uint64_t offset) {
       }
     }
     for (const auto& [space, name, field] : kFields) {
-      if (said.space != space || said.name != name || values_.size() >= kMaxValues) continue;
-      Value value{std::string(field), std::string(said.value),
-                  static_cast<int64_t>(offset) + said.start,
-                  static_cast<int64_t>(offset) + said.end};
-      if (std::find(values_.begin(), values_.end(), value) == values_.end()) {
-        values_.push_back(std::move(value));
-      }
+      if (said.space != space || said.name != name || said_here.size() >= kMaxValues) continue;
+      const bool again = std::any_of(said_here.begin(), said_here.end(), [&](const Value& value) {
+        return value.field == field && value.value == said.value;
+      });
+      if (again) continue;
+      said_here.push_back({std::string(field), std::string(said.value),
+                           static_cast<int64_t>(offset) + said.start,
+                           static_cast<int64_t>(offset) + said.end});
     }
   });
+  for (Value& value : said_here) {
+    const auto known = std::find_if(values_.begin(), values_.end(), [&](const Value& other) {
+      return other.field == value.field && other.value == value.value;
+    });
+    if (known != values_.end()) {
+      ++known->packets;
+    } else if (values_.size() < kMaxValues) {
+      values_.push_back(std::move(value));
+    }
+  }
   if (!problem.empty() && problem_.empty() && speaks_of_rights(packet)) {
     problem_ = "cannot be read as XMP: " + problem;
   }
@@ -181,6 +197,7 @@ std::vector<Finding> EmbeddedRights::read(const Detector& detector,
     read_license_field(value.field, value.value, detector.rules(), detector.licenses(),
                        detector.matcher(), scratch, stated);
     for (size_t i = before; i < stated.size(); ++i) {
+      if (value.packets < packets_.size()) stated[i].scope = Scope::kEmbedded;
       stated[i].start = value.start;
       stated[i].end = value.end;
     }
@@ -188,7 +205,7 @@ std::vector<Finding> EmbeddedRights::read(const Detector& detector,
   detection.signals.insert(detection.signals.end(), signals_.begin(), signals_.end());
   if (!stated.empty() || !signals_.empty()) detection.text = true;
   detection.problem = problem_;
-  detection.credit = credit_;
+  if (packets_.size() == 1) detection.credit = credit_;
   return stated;
 }
 

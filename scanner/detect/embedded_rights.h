@@ -13,6 +13,8 @@ namespace licensus {
 // and as signals the reservations of the W3C TDM Reservation Protocol for PDF, IPTC's data mining
 // (PLUS 2.0.1) as "iptc-data-mining", and the training and data mining of content credentials
 // (c2pa.h). One session's scratch.
+// A PDF has the packets of its pictures too, and those of its older versions: of several packets
+// only what all of them say is said of the document; the rest is embedded, and nobody is credited.
 class EmbeddedRights {
  public:
   // A new document, of which nothing is looked at until `expect`.
@@ -34,15 +36,16 @@ class EmbeddedRights {
  private:
   struct Value {
     std::string field, value;
-    int64_t start, end;
-    bool operator==(const Value&) const = default;
+    int64_t start = 0, end = 0;  // where a packet says it first
+    size_t packets = 1;          // that say it
   };
   void look(std::string_view bytes, uint64_t base);
   void read_packet(std::string_view packet, uint64_t offset);
 
   bool looks_ = false;
-  uint64_t base_ = 0;  // bytes before the next piece
-  std::string seam_;   // the last ones of them
+  uint64_t base_ = 0;              // bytes before the next piece
+  std::string seam_;               // the last ones of them
+  std::vector<uint64_t> packets_;  // offsets of those that were read
   std::vector<Value> values_;
   std::vector<Signal> signals_;
   Credit credit_;

@@ -98,6 +98,24 @@ TEST(EmbeddedRights, FindingsStandAtTheirElement) {
             "</xmpRights:WebStatement>");
 }
 
+// A PDF with pictures, and one that was changed.
+TEST(EmbeddedRights, OfSeveralPacketsWhatAllSayCounts) {
+  const std::string open = packet(
+      "<rdf:Description cc:license='http://creativecommons.org/licenses/by/4.0/' "
+      "dc:creator='A'/>");
+  const std::string silent = packet("<rdf:Description/>");
+  const Detection pictures = detect("%PDF-1.7\n" + silent + "\n" + open);
+  ASSERT_EQ(pictures.findings.size(), 1U);
+  EXPECT_EQ(pictures.findings[0].scope, Scope::kEmbedded);
+  EXPECT_EQ(pictures.verdict.license, "NONE");
+  const Detection versions = detect("%PDF-1.7\n" + open + "\n" + open);
+  ASSERT_EQ(versions.findings.size(), 1U);
+  EXPECT_EQ(versions.findings[0].scope, Scope::kDocument);
+  EXPECT_EQ(versions.verdict.license, "CC-BY-4.0");
+  EXPECT_EQ(versions.credit.author, "");
+  EXPECT_EQ(detect("%PDF-1.7\n" + open).credit.author, "A");
+}
+
 TEST(EmbeddedRights, DotsSayNothing) {
   // Behind the first scan of a JPEG, and in a chunk of a PNG that holds its dots.
   const std::string plain = file("plain.jpg");
