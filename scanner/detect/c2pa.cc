@@ -16,6 +16,7 @@ namespace {
 using TakeUse = std::function<void(std::string_view what, std::string_view use)>;
 
 constexpr size_t kMaxDepth = 16;
+constexpr size_t kMaxSignals = 4096;  // of a document; equal ones count
 
 // Follows {"entries": {WHAT: {"use": USE}}} through the items of a CBOR document, of which
 // libcbor's decoder tells one after another.
@@ -180,7 +181,7 @@ void read_training_mining(std::string_view bytes, std::vector<Signal>& signals) 
     if (owner != "c2pa" && owner != "cawg") continue;
     const TakeUse take = [&](std::string_view what, std::string_view use) {
       what.remove_prefix(what.rfind('.') + 1);
-      if (!is_use(use) || !is_name(what)) return;
+      if (!is_use(use) || !is_name(what) || signals.size() >= kMaxSignals) return;
       signals.push_back({std::string(owner) + "-training-mining",
                          std::string(what) + '=' + std::string(use), Element::kNone});
     };

@@ -23,7 +23,7 @@ namespace licensus {
 // All that detection says of one document. Plain value.
 struct Detection {
   bool text = true;               // false: binary that says nothing of rights; then unreadable
-  bool limited = false;           // more than kMaxFindings findings: the rest were not kept
+  bool limited = false;           // more findings or signals than are kept of a document
   bool texts_limited = false;     // the work for license texts was used up: some may be missing
   std::string problem;            // why metadata of a known name could not be read; "" where it was
   std::vector<Finding> findings;  // start, end, rule; those without a place last
@@ -32,6 +32,7 @@ struct Detection {
   Credit credit;  // of a page whose license asks for attribution
 
   static constexpr size_t kMaxFindings = 10000;
+  static constexpr size_t kMaxSignals = 1000;
 };
 
 struct DetectorOptions {

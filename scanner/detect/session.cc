@@ -293,6 +293,10 @@ struct Detector::Session::Impl {
     auto& signals = detection.signals;
     std::sort(signals.begin(), signals.end());
     signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
+    if (signals.size() > Detection::kMaxSignals) {
+      signals.resize(Detection::kMaxSignals);
+      detection.limited = true;
+    }
     for (Finding& finding : detection.findings) {
       finding.text = cut_utf8(finding.text, Finding::kMaxTextBytes);
     }

@@ -142,8 +142,9 @@ void Collector::end_document(const DocumentTail& tail) {
   if (!detection.problem.empty()) error(record_.offset, record_.document, detection.problem);
   if (detection.limited) {
     error(record_.offset, record_.document,
-          "more than " + std::to_string(Detection::kMaxFindings) +
-              " findings in one document: the rest were not kept");
+          "more than " + std::to_string(Detection::kMaxFindings) + " findings or " +
+              std::to_string(Detection::kMaxSignals) +
+              " signals in one document: the rest were not kept");
   }
   count(record_, detection);
   const bool silent = detection.findings.empty() && detection.signals.empty();

@@ -30,6 +30,7 @@ Result<InheritedLicenses> InheritedLicenses::read(const std::filesystem::path& f
   InheritedLicenses inherited;
   std::set<std::string, std::less<>> containers;
   std::ifstream shards(folder / "shards.jsonl", std::ios::binary);
+  if (!shards) return fail(folder.string() + ": no run of licensus; name the folder of scan -o");
   std::string line;
   while (std::getline(shards, line)) {
     const Result<ShardRecord> shard = read_shard_line(line);
