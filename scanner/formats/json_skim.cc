@@ -13,8 +13,9 @@
 namespace licensus {
 namespace {
 
-constexpr int kMaxDepth = 16;      // deeper is unusual
-constexpr size_t kMaxKnown = 256;  // keys that are kept
+constexpr int kMaxDepth = 16;            // deeper is unusual
+constexpr size_t kMaxKnown = 256;        // keys that are kept
+constexpr size_t kMaxNestedBytes = 256;  // of the path of one
 
 constexpr ptrdiff_t kBlock = 64;
 
@@ -152,6 +153,7 @@ bool JsonSkim::count(std::string_view text, Sum& sum) {
   at_ = text.data();
   end_ = at_ + text.size();
   has_text_ = false;
+  next_nested_ = 0;
   name_ = {};
   sum = Sum{};
   if (!take('{')) return false;
@@ -291,6 +293,32 @@ bool JsonSkim::skip_scalar() {
   return word.find_first_not_of("0123456789+-.eE") == word.npos;
 }
 
+// Moves to the value, whose path `path` then is; false where the key is unusual.
+bool JsonSkim::skip_nested_key(std::string& path) {
+  const size_t index = next_nested_++;
+  const auto left = static_cast<size_t>(end_ - at_);
+  if (index < nested_.size()) {
+    const auto& [above, lead, key] = nested_[index];
+    if (lead.size() < left && std::memcmp(at_, lead.data(), lead.size()) == 0 && above == path) {
+      at_ += lead.size();
+      path.append(1, '.').append(key);
+      return true;
+    }
+  }
+  const char* const begin = at_;
+  const size_t length = path.size();
+  std::string_view raw;
+  uint64_t bytes = 0;
+  if (!take('"') || !read_string(raw, bytes) || bytes != raw.size() || !take(':')) return false;
+  path.append(1, '.').append(raw);
+  if (!is_other(roles_.of(path))) return false;
+  skip_blanks();
+  if (index >= kMaxKnown || path.size() > kMaxNestedBytes) return true;
+  if (index >= nested_.size()) nested_.resize(index + 1);
+  nested_[index] = {path.substr(0, length), std::string(begin, at_), std::string(raw)};
+  return true;
+}
+
 // Of what is nested only keys matter, which may be those of a license field.
 bool JsonSkim::skip_container(std::string& path, int depth) {
   if (depth == kMaxDepth) return false;
@@ -301,11 +329,7 @@ bool JsonSkim::skip_container(std::string& path, int depth) {
   for (;;) {
     std::string_view raw;
     uint64_t bytes = 0;
-    if (object) {
-      if (!take('"') || !read_string(raw, bytes) || bytes != raw.size() || !take(':')) return false;
-      path.append(1, '.').append(raw);
-      if (!is_other(roles_.of(path))) return false;
-    }
+    if (object && !skip_nested_key(path)) return false;
     skip_blanks();
     if (at_ == end_) return false;
     if (*at_ == '"') {

@@ -49,6 +49,7 @@ class JsonSkim {
   bool skip_container(std::string& path, int depth);
   bool skip_scalar();
   const Known* read_key(size_t index);
+  bool skip_nested_key(std::string& path);
   const Known& known(size_t index, std::string_view key);
   void skip_blanks();
   bool take(char c);
@@ -56,6 +57,14 @@ class JsonSkim {
   ColumnRoles& roles_;
   const char* (*const pass_plain_)(const char* at, const char* end, uint64_t& shrinks);
   std::vector<Known> known_;  // by place in the object: rows of one table have the same keys
+  // Keys below the top that state nothing, as they stood last, by their place in the row.
+  struct Nested {
+    std::string path;  // that they lie in
+    std::string lead;  // as above
+    std::string key;
+  };
+  std::vector<Nested> nested_;
+  size_t next_nested_ = 0;
   std::string path_;
   const char* at_ = nullptr;
   const char* end_ = nullptr;
