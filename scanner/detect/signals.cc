@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "detect/ascii.h"
-#include "detect/evidence.h"
 #include "detect/structured_field.h"
 
 namespace licensus {
@@ -32,7 +32,8 @@ void read_robots(std::string_view directives, std::string_view agent, Element el
                  std::vector<Signal>& signals) {
   for_each_token(directives, ",; \t\n\r\f", [&](std::string_view token) {
     if (is_any(kLearningDirectives, token)) {
-      signals.push_back({ascii_lower(token), excerpt(agent, kMaxValueBytes), element});
+      signals.push_back(
+          {ascii_lower(token), std::string(cut_utf8(agent, kMaxValueBytes)), element});
     }
   });
 }
@@ -63,17 +64,18 @@ bool read_preference(std::string_view name, std::string_view value, Element elem
                                                                               : std::string_view();
   if (equals_caseless(tdm, "reservation")) {
     if (value == "0" || value == "1") {
-      signals.push_back({"tdm-reservation", excerpt(value, kMaxValueBytes), element});
+      signals.push_back({"tdm-reservation", std::string(cut_utf8(value, kMaxValueBytes)), element});
     }
     return true;
   }
   if (equals_caseless(tdm, "policy")) {
-    if (!value.empty()) signals.push_back({"tdm-policy", excerpt(value, kMaxValueBytes), element});
+    if (!value.empty())
+      signals.push_back({"tdm-policy", std::string(cut_utf8(value, kMaxValueBytes)), element});
     return true;
   }
   if (equals_caseless(name, "content-usage")) {
     if (is_dictionary(value))
-      signals.push_back({"content-usage", excerpt(value, kMaxValueBytes), element});
+      signals.push_back({"content-usage", std::string(cut_utf8(value, kMaxValueBytes)), element});
     return true;
   }
   return false;

@@ -5,7 +5,6 @@
 
 #include "base/ascii.h"
 #include "detect/ascii.h"
-#include "detect/evidence.h"
 #include "detect/signals.h"
 #include "detect/xml_elements.h"
 
