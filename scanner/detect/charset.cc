@@ -83,9 +83,18 @@ std::string label_after(std::string_view head, std::string_view key) {
   return {};
 }
 
+// Whether a meta element or an XML declaration begins in `head`.
+bool may_declare(std::string_view head) {
+  for (size_t at = head.find('<'); at != head.npos; at = head.find('<', at + 1)) {
+    const std::string_view tag = head.substr(at + 1, 4);
+    if (tag == "?xml" || ascii_lower(tag) == "meta") return true;
+  }
+  return false;
+}
+
 std::string declared_inside(std::string_view body) {
   const std::string_view first = body.substr(0, kSniffBytes);
-  if (first.find('<') == first.npos) return {};
+  if (!may_declare(first)) return {};
   const std::string head = ascii_lower(first);
   std::string label = label_after(head, "charset");
   if (label.empty() && head.find("<?xml") != head.npos) label = label_after(head, "encoding");

@@ -8,10 +8,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
+#include "base/text_map.h"
 #include "detect/finding.h"
 #include "license/license_table.h"
 
@@ -63,17 +63,9 @@ struct DatasetRules {
     size_t parts = 1;  // that it looks at
     size_t dataset = 0;
   };
-  // By a pattern's last bytes without `*` and `#`, at most kMaxEnding of them: which to try, in the
-  // order of the table.
-  struct EndingHash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  using Patterns =
-      std::unordered_map<std::string, std::vector<PathPattern>, EndingHash, std::equal_to<>>;
-
   std::vector<DatasetRule> datasets;
-  Patterns by_ending;
+  // By a pattern's last bytes without `*` and `#`, six at most: which to try, in the table's order.
+  TextMap<std::vector<PathPattern>> by_ending;
   std::array<uint8_t, 256> endings{};  // by their last byte: a bit for each length that there is
 
   // Those that a shard is known to be (part of), as places in `datasets`.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/text_map.h"
 #include "detect/finding.h"
 #include "license/license_table.h"
 
@@ -57,7 +58,7 @@ struct MetadataStandard {
 // Plain value; immutable once read.
 struct MetadataRules {
   std::vector<MetadataStandard> standards;
-  using Places = std::map<std::string, std::vector<size_t>, std::less<>>;  // in `standards`
+  using Places = TextMap<std::vector<size_t>>;  // in `standards`
   Places by_name;    // a base name, or with its folder: "readme.md", "debian/copyright"
   Places by_ending;  // of "*.json" ".json"
 

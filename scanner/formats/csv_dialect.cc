@@ -210,6 +210,19 @@ bool may_be_clear(std::string_view head) {
   return may(',') || may('\t');
 }
 
+char find_delimiter(const Look& look) {
+  const std::string_view head = without_utf8_mark(look.decoded);
+  if (head.empty() || is_utf16(head)) return '\0';
+  for (const std::string_view known : kKnownHeaders)
+    if (head.starts_with(known)) return ',';
+  const char named = by_name(look.name);
+  if (named == '\0' && !may_be_clear(head)) return '\0';
+  if (head.find('\0') != head.npos) return '\0';
+  const CsvShape shape = sniff_csv(head, look.whole, named);
+  const bool is_csv = named != '\0' ? fits(shape, look.whole) : is_clear(head, look.whole, shape);
+  return is_csv ? shape.dialect.delimiter : '\0';
+}
+
 }  // namespace
 
 std::string numbered_column(size_t i) { return "column_" + std::to_string(i); }
@@ -261,16 +274,8 @@ std::string_view without_utf8_mark(std::string_view head) {
 bool has_csv_name(std::string_view name) { return by_name(without_codec_ending(name)) != '\0'; }
 
 char csv_delimiter(const Look& look) {
-  const std::string_view head = without_utf8_mark(look.decoded);
-  if (head.empty() || is_utf16(head)) return '\0';
-  for (const std::string_view known : kKnownHeaders)
-    if (head.starts_with(known)) return ',';
-  const char named = by_name(look.name);
-  if (named == '\0' && !may_be_clear(head)) return '\0';
-  if (head.find('\0') != head.npos) return '\0';
-  const CsvShape shape = sniff_csv(head, look.whole, named);
-  const bool is_csv = named != '\0' ? fits(shape, look.whole) : is_clear(head, look.whole, shape);
-  return is_csv ? shape.dialect.delimiter : '\0';
+  if (!look.delimiter) look.delimiter = find_delimiter(look);
+  return *look.delimiter;
 }
 
 }  // namespace licensus

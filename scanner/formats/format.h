@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct Look {
   std::string_view decoded;  // its first bytes, after decompression; 64 KiB, or all there are
   bool whole = false;        // those are all
   std::string_view name;     // file name or member name without the ending of its compression
+  mutable std::optional<char> delimiter = std::nullopt;  // of CSV or TSV, once it was looked for
 };
 
 // Stored bytes to be read as one format.
