@@ -158,6 +158,7 @@ bool is_word_like(std::string_view name) {
 }
 
 char by_name(std::string_view name) {
+  if (name.starts_with("yfcc100m_dataset")) return '\t';  // as YFCC100M's tables are called
   const size_t dot = name.rfind('.');
   if (dot == name.npos) return '\0';
   const std::string ending = ascii_lower(name.substr(dot + 1));
@@ -271,7 +272,9 @@ std::string_view without_utf8_mark(std::string_view head) {
   return head;
 }
 
-bool has_csv_name(std::string_view name) { return by_name(without_codec_ending(name)) != '\0'; }
+bool has_csv_name(std::string_view name) {
+  return by_name(without_codec_ending(name.substr(name.rfind('/') + 1))) != '\0';
+}
 
 char csv_delimiter(const Look& look) {
   if (!look.delimiter) look.delimiter = find_delimiter(look);
