@@ -9,6 +9,9 @@
 namespace licensus {
 namespace {
 
+// Behind the license of a folder in which nothing but notices states one.
+constexpr std::string_view kOnlyNotice = " (notice)";
+
 std::string_view without_dot(std::string_view folder) {
   while (folder.starts_with("./")) folder.remove_prefix(2);
   return folder;
@@ -91,7 +94,9 @@ void Coverage::settle(Census& census) const {
     census.add(Dimension::kInherited, license_of(folder), count);
   }
   for (const auto& [folder, statements] : statements_.kept) {
-    census.add(Dimension::kCovers, "./" + folder + ' ' + joined(statements), {1, 0, 0, 0});
+    std::string value = "./" + folder + ' ' + joined(statements);
+    if (statements.files.empty()) value += kOnlyNotice;
+    census.add(Dimension::kCovers, value, {1, 0, 0, 0});
   }
 }
 
@@ -102,9 +107,12 @@ void Coverage::take_statements(const Census& census, std::string_view above) {
     return;
   }
   for (const auto& [value, count] : folders) {
-    const std::string_view text = value;
+    std::string_view text = value;
+    const bool is_notice = text.ends_with(kOnlyNotice);
+    if (is_notice) text.remove_suffix(kOnlyNotice.size());
     const size_t end = text.find_last_of("/!") + 1;  // no license holds either
-    state(std::string(above).append(without_dot(text.substr(0, end))), text.substr(end + 1));
+    state(std::string(above).append(without_dot(text.substr(0, end))), text.substr(end + 1),
+          is_notice ? Voice::kNotice : Voice::kLicenseFile);
   }
 }
 

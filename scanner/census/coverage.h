@@ -41,7 +41,8 @@ class Coverage {
   // What covers `folder`: expressions joined by AND, NOASSERTION, kReserved, or kNothing.
   std::string license_of(std::string_view folder) const;
 
-  // Counts what was added: silent documents by what they inherit, folders by what they state.
+  // Counts what was added: silent documents by what they inherit, folders by what they state, as
+  // "./folder/ LICENSE", with " (notice)" behind it where no more than notices do.
   void settle(Census& census) const;
 
   // The reverse of `settle` for the folders of `census`, which are below `above`; a census that

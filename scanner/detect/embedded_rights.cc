@@ -19,6 +19,7 @@ using namespace std::string_view_literals;
 
 constexpr size_t kMaxPackets = 1000;  // of one document
 constexpr size_t kMaxValues = 100;    // likewise; a packet has few
+constexpr size_t kMaxSignals = 4096;  // likewise; equal ones count
 
 // Types whose files carry XMP packets or content credentials.
 constexpr std::array<std::string_view, 4> kTypes{"image/", "audio/", "video/", "application/pdf"};
@@ -153,9 +154,10 @@ void EmbeddedRights::read_packet(std::string_view packet, uint64_t offset) {
   std::vector<Value> said_here;
   const std::string problem = for_each_xmp_value(packet, [&](const XmpValue& said) {
     add_credit(said, credit_);
-    if (said.space.starts_with(kTdm)) {
+    const bool has_room = signals_.size() < kMaxSignals;
+    if (has_room && said.space.starts_with(kTdm)) {
       read_preference("tdm:" + std::string(said.name), said.value, Element::kNone, signals_);
-    } else if (said.space == kPlus && said.name == "DataMining") {
+    } else if (has_room && said.space == kPlus && said.name == "DataMining") {
       const std::string_view value = trim_spaces(said.value);
       const std::string_view token = value.substr(value.rfind('/') + 1);
       if (std::find(kDataMining.begin(), kDataMining.end(), token) != kDataMining.end()) {

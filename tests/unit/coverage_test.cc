@@ -158,15 +158,21 @@ TEST(Coverage, StatementsGoIntoACensusAndBack) {
   Coverage coverage;
   coverage.state("", "Apache-2.0 OR MIT");
   coverage.state("my data/in ner.tar!", "CC-BY-4.0 AND MIT");
+  coverage.state("noted/", "ISC", Coverage::Voice::kNotice);
   Census census;
   coverage.settle(census);
   EXPECT_EQ(documents_of(census, Dimension::kCovers),
-            (Counts{{"./ Apache-2.0 OR MIT", 1}, {"./my data/in ner.tar! CC-BY-4.0 AND MIT", 1}}));
+            (Counts{{"./ Apache-2.0 OR MIT", 1},
+                    {"./my data/in ner.tar! CC-BY-4.0 AND MIT", 1},
+                    {"./noted/ ISC (notice)", 1}}));
   Coverage back;
   back.take_statements(census, "top/");
   EXPECT_EQ(back.license_of("top/x/"), "Apache-2.0 OR MIT");
   EXPECT_EQ(back.license_of("top/my data/in ner.tar!y/"), "CC-BY-4.0 AND MIT");
   EXPECT_EQ(back.license_of("other/"), "NONE");
+  EXPECT_EQ(back.license_of("top/noted/"), "ISC");
+  back.state("top/noted/", "MIT");
+  EXPECT_EQ(back.license_of("top/noted/"), "MIT");
 }
 
 TEST(Coverage, ACensusThatCouldNotHoldAllFoldersCoversNothing) {
