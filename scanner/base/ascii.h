@@ -1,6 +1,7 @@
-// ASCII letters without case; bytes from 0x80 stay as they are.
+// Small ASCII helpers; bytes from 0x80 stay as they are.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,58 @@ inline std::string ascii_lower(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = ascii_lower(c);
   return lower;
+}
+
+constexpr bool is_ascii_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
+
+constexpr bool is_ascii_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+
+constexpr bool equals_caseless(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+  }
+  return true;
+}
+
+// Position of `needle`, which must be in lower case, in `text`; npos where it is not.
+constexpr size_t find_caseless(std::string_view text, std::string_view needle) {
+  for (size_t at = 0; at + needle.size() <= text.size(); ++at) {
+    if (equals_caseless(text.substr(at, needle.size()), needle)) return at;
+  }
+  return std::string_view::npos;
+}
+
+constexpr std::string_view trim_spaces(std::string_view text) {
+  while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Calls `use` with each token of a list separated by any byte of `separators`; empty tokens are
+// skipped.
+template <class Use>
+constexpr void for_each_token(std::string_view list, std::string_view separators, Use use) {
+  while (!list.empty()) {
+    const size_t end = list.find_first_of(separators);
+    const std::string_view token = trim_spaces(list.substr(0, end));
+    if (!token.empty()) use(token);
+    if (end == std::string_view::npos) return;
+    list.remove_prefix(end + 1);
+  }
+}
+
+constexpr std::string_view kHtmlSpaces = " \t\n\f\r";
+
+constexpr bool has_token(std::string_view list, std::string_view wanted) {
+  bool found = false;
+  for_each_token(list, kHtmlSpaces,
+                 [&](std::string_view token) { found = found || equals_caseless(token, wanted); });
+  return found;
 }
 
 }  // namespace licensus

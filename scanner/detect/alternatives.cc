@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 
 namespace licensus {
 namespace {

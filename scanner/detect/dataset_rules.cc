@@ -5,14 +5,11 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
-#include "detect/ascii.h"
 #include "detect/toml_entries.h"
 
 namespace licensus {
 namespace {
 
-constexpr std::array<Scope, 6> kScopes = {Scope::kDocument,   Scope::kEmbedded, Scope::kDataset,
-                                          Scope::kAnnotation, Scope::kMetadata, Scope::kCode};
 constexpr size_t kMaxEnding = 6;
 constexpr size_t kMaxPathBytes = 512;  // longer paths are those of no known dataset
 
@@ -129,13 +126,11 @@ class Reader {
       reader_.error(node.source(), "a layer is a table");
       return layer;
     }
-    const std::string scope = reader_.text(*table, "scope");
-    const auto found = std::find_if(kScopes.begin(), kScopes.end(),
-                                    [&](Scope known) { return to_string(known) == scope; });
-    if (found == kScopes.end()) {
-      reader_.error(table->source(), "unknown scope \"" + scope + "\"");
+    const std::string word = reader_.text(*table, "scope");
+    if (const auto scope = scope_named(word)) {
+      layer.scope = *scope;
     } else {
-      layer.scope = *found;
+      reader_.error(table->source(), "unknown scope \"" + word + "\"");
     }
     if (table->contains("license")) layer.license = reader_.text(*table, "license");
     if (!layer.license.empty() && layer.license != "NOASSERTION") {

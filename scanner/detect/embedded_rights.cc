@@ -4,9 +4,9 @@
 #include <array>
 #include <tuple>
 
+#include "base/ascii.h"
 #include "base/big_endian.h"
 #include "base/utf8.h"
-#include "detect/ascii.h"
 #include "detect/c2pa.h"
 #include "detect/fields.h"
 #include "detect/signals.h"

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/toml_entries.h"
 
 namespace licensus {

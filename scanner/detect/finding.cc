@@ -1,5 +1,6 @@
 #include "detect/finding.h"
 
+#include <algorithm>
 #include <array>
 
 namespace licensus {
@@ -10,6 +11,9 @@ std::string_view word(const std::array<std::string_view, N>& words, T value) {
   return words.at(static_cast<size_t>(value));
 }
 
+constexpr std::array<std::string_view, 6> kScopeWords{"document",   "embedded", "dataset",
+                                                      "annotation", "metadata", "code"};
+
 }  // namespace
 
 std::string_view to_string(Kind value) {
@@ -18,10 +22,12 @@ std::string_view to_string(Kind value) {
   return word(kWords, value);
 }
 
-std::string_view to_string(Scope value) {
-  static constexpr std::array<std::string_view, 6> kWords{"document",   "embedded", "dataset",
-                                                          "annotation", "metadata", "code"};
-  return word(kWords, value);
+std::string_view to_string(Scope value) { return word(kScopeWords, value); }
+
+std::optional<Scope> scope_named(std::string_view name) {
+  const auto found = std::find(kScopeWords.begin(), kScopeWords.end(), name);
+  if (found == kScopeWords.end()) return std::nullopt;
+  return static_cast<Scope>(found - kScopeWords.begin());
 }
 
 std::string_view to_string(Element value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,9 @@ std::string_view to_string(Scope value);
 std::string_view to_string(Element value);
 std::string_view to_string(Where value);
 std::string_view to_string(Status value);
+
+// The scope of that name; nullopt for any other.
+std::optional<Scope> scope_named(std::string_view name);
 
 // One rule seen at one place. Plain value. Offsets count bytes of the body after content decoding
 // and before charset conversion; -1 for evidence in headers.

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstring>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 
 namespace licensus {
 namespace {

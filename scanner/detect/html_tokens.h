@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/avx2.h"
-#include "detect/ascii.h"
 #include "detect/html_elements.h"
 
 namespace licensus {

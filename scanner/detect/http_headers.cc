@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/lines.h"
-#include "detect/ascii.h"
 #include "detect/evidence.h"
 #include "detect/signals.h"
 

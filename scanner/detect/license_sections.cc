@@ -5,7 +5,6 @@
 #include <string>
 
 #include "base/ascii.h"
-#include "detect/ascii.h"
 #include "detect/evidence.h"
 #include "detect/fields.h"
 

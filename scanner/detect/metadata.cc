@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/fields.h"
 #include "detect/license_sections.h"
 #include "detect/metadata_values.h"

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "base/ascii.h"
-#include "detect/ascii.h"
 #include "detect/metadata_values.h"
 
 namespace licensus {

@@ -23,8 +23,6 @@ constexpr std::array<std::pair<std::string_view, Syntax>, 9> kSyntaxes = {{
     {"sections", Syntax::kSections},
 }};
 constexpr size_t kMaxNameBytes = 255;  // of a base name, as file systems have it
-constexpr std::array<Scope, 4> kScopes = {Scope::kDataset, Scope::kMetadata, Scope::kCode,
-                                          Scope::kDocument};
 
 bool matches(std::string_view pattern, std::string_view path) {
   return pattern.starts_with("*.") ? path.ends_with(pattern.substr(1)) : path == pattern;
@@ -76,9 +74,8 @@ class StandardReader {
 
   Scope scope_of(const toml::table& table) {
     const std::string name = reader_.text(table, "scope");
-    const auto found = std::find_if(kScopes.begin(), kScopes.end(),
-                                    [&](Scope scope) { return to_string(scope) == name; });
-    if (found != kScopes.end()) return *found;
+    const auto scope = scope_named(name);
+    if (scope && *scope != Scope::kEmbedded && *scope != Scope::kAnnotation) return *scope;
     reader_.error(table.source(),
                   "unknown scope \"" + name + "\": dataset, metadata, code or document");
     return Scope::kDataset;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/evidence.h"
 #include "detect/html_tokens.h"
 #include "detect/json_ld.h"

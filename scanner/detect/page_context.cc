@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/html_elements.h"
 #include "detect/page_markup.h"
 #include "detect/page_words.h"

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-#include "detect/ascii.h"
 #include "detect/html_tokens.h"
 #include "detect/page_markup.h"
 

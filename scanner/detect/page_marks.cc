@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "base/ascii.h"
 #include "base/avx2.h"
-#include "detect/ascii.h"
 
 namespace licensus {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/evidence.h"
 
 namespace licensus {

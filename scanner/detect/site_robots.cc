@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-#include "detect/ascii.h"
 #include "detect/structured_field.h"
 
 namespace licensus {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 
 namespace licensus {
 namespace {

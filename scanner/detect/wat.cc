@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/evidence.h"
 #include "detect/html_tokens.h"
 #include "detect/http_headers.h"

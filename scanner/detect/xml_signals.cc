@@ -4,7 +4,6 @@
 #include <set>
 
 #include "base/ascii.h"
-#include "detect/ascii.h"
 #include "detect/signals.h"
 #include "detect/xml_elements.h"
 

@@ -55,7 +55,7 @@ std::vector<std::string> header_names(const CsvRecord& record, const CsvDialect&
   bool known = false;
   for (const CsvCell& cell : record.cells) {
     const std::string value = value_of(cell, dialect);
-    const std::string name = replace_invalid(trim(value));
+    const std::string name = replace_invalid(trim_spaces(value));
     if (name.size() > kMaxHeaderCell || name.find('\n') != name.npos || is_url(name)) return {};
     if (name.empty()) {
       names.push_back(numbered_column(names.size()));

@@ -11,7 +11,7 @@ constexpr size_t kMaxHeadBytes = size_t{64} << 10;
 int parse_status(std::string_view line) {
   const size_t space = line.find(' ');
   if (space == std::string_view::npos) return -1;
-  const std::string_view digits = trim(line.substr(space)).substr(0, 3);
+  const std::string_view digits = trim_spaces(line.substr(space)).substr(0, 3);
   if (digits.size() != 3 || digits.find_first_not_of("0123456789") != std::string_view::npos)
     return -1;
   return (digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0');
@@ -28,7 +28,7 @@ ContentCoding parse_coding(std::string_view value) {
 
 void take_field(std::string_view line, HttpHead& head) {
   std::string_view value;
-  const char first = lower(line.front());
+  const char first = ascii_lower(line.front());
   if (first == 'c') {
     if (head.content_type.empty() && is_field(line, "Content-Type", value))
       head.content_type = value;
@@ -66,16 +66,16 @@ HttpHead parse_http_head(std::string_view block) {
 void split_media_type(std::string_view content_type, std::string& media_type,
                       std::string_view& charset) {
   size_t end = content_type.find(';');
-  assign_lower(media_type, trim(content_type.substr(0, end)));
+  assign_lower(media_type, trim_spaces(content_type.substr(0, end)));
   charset = {};
   while (end != std::string_view::npos) {
     content_type.remove_prefix(end + 1);
     end = content_type.find(';');
-    const std::string_view parameter = trim(content_type.substr(0, end));
+    const std::string_view parameter = trim_spaces(content_type.substr(0, end));
     if (!starts_caseless(parameter, "charset")) continue;
     const size_t equal = parameter.find('=');
     if (equal == std::string_view::npos) continue;
-    charset = trim(parameter.substr(equal + 1));
+    charset = trim_spaces(parameter.substr(equal + 1));
     if (!charset.empty() && (charset.front() == '"' || charset.front() == '\''))
       charset.remove_prefix(1);
     if (!charset.empty() && (charset.back() == '"' || charset.back() == '\''))

@@ -134,7 +134,7 @@ struct JsonRow::Impl {
 
   Code read_scalar(ondemand::value value, ondemand::json_type type, std::string_view path,
                    int depth) {
-    const std::string_view text = trim(value.raw_json_token());
+    const std::string_view text = trim_spaces(value.raw_json_token());
     if (type == ondemand::json_type::boolean) {
       bool ignored = false;
       if (const auto error = value.get_bool().get(ignored)) return error;

@@ -28,7 +28,7 @@ bool is_url_list(const Look& look) {
   while (!rest.empty()) {
     const size_t end = rest.find('\n');
     if (end == rest.npos && !look.whole) break;  // the look ends within the line
-    const std::string_view line = trim(rest.substr(0, end));
+    const std::string_view line = trim_spaces(rest.substr(0, end));
     if (!line.empty()) {
       if (!is_absolute_url(line)) return false;
       ++lines;

@@ -36,7 +36,7 @@ bool take_field(std::string_view line, RecordHeader& header, bool& has_length) {
   constexpr size_t kBehindContent = 8;
   std::string_view value;
   if (line.size() <= kBehindContent) return true;
-  if (lower(line[0]) == 'c') {
+  if (ascii_lower(line[0]) == 'c') {
     if (is_field(line, "Content-Type", value)) header.content_type = value;
     if (!has_length && is_field(line, "Content-Length", value)) {
       if (!parse_number(value, header.content_bytes)) return false;
@@ -44,8 +44,8 @@ bool take_field(std::string_view line, RecordHeader& header, bool& has_length) {
     }
     return true;
   }
-  if (lower(line[0]) != 'w') return true;
-  switch (lower(line[kBehindWarc])) {
+  if (ascii_lower(line[0]) != 'w') return true;
+  switch (ascii_lower(line[kBehindWarc])) {
     case 't':
       if (is_field(line, "WARC-Target-URI", value)) {
         header.target_uri = without_angles(value);

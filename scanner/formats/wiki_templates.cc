@@ -13,7 +13,7 @@ std::string choice_of(std::string_view body) {
   while (!body.empty()) {
     body.remove_prefix(std::min(body.find('|'), body.size()));
     if (!body.empty()) body.remove_prefix(1);
-    const std::string_view part = trim(body.substr(0, body.find('|')));
+    const std::string_view part = trim_spaces(body.substr(0, body.find('|')));
     if (part.empty() || part.find_first_of("=[]{}") != part.npos) continue;
     choice.append(choice.empty() ? "" : " OR ").append(part);
   }
@@ -40,7 +40,7 @@ std::vector<std::string> take_wiki_templates(std::string& text) {
     }
     if (depth == 0 || --depth > 0) continue;
     const std::string_view body = std::string_view(text).substr(begin, at - 2 - begin);
-    std::string words(trim(body.substr(0, body.find('|'))));
+    std::string words(trim_spaces(body.substr(0, body.find('|'))));
     if (equals_caseless(words, "self")) {
       words = choice_of(body);
       std::fill_n(text.begin() + static_cast<ptrdiff_t>(begin), body.size(), ' ');

@@ -68,7 +68,7 @@ class WikiPage final : public XmlRow {
       if (open == "title") row_.add("title", unescape(token.text), Role::kName);
       if (open == "text") text = token.text;
       if (open == "timestamp") date = token.text;
-      if (open == "ns") is_file = trim(token.text) == "6";
+      if (open == "ns") is_file = trim_spaces(token.text) == "6";
     }
     if (!date.empty()) row_.add("timestamp", date, Role::kDate);
     if (!is_file) return row_.add("text", unescape(text), Role::kText);

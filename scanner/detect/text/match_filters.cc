@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "detect/ascii.h"
+#include "base/ascii.h"
 #include "detect/text/binary_word.h"
 
 namespace licensus {

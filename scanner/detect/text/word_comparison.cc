@@ -4,8 +4,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-#include "detect/ascii.h"
 
 namespace licensus {
 namespace {
