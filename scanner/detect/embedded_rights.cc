@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include "base/ascii.h"
 #include "base/big_endian.h"
@@ -37,7 +36,10 @@ constexpr std::string_view kPlus = "http://ns.useplus.org/ldf/xmp/1.0/";
 constexpr std::string_view kTdm = "http://www.w3.org/ns/tdmrep";  // "/" in PDF, "#" elsewhere
 
 // Properties that state a license, with the field that they are in rules/fields.toml.
-constexpr std::array<std::tuple<std::string_view, std::string_view, std::string_view>, 6> kFields{{
+struct Property {
+  std::string_view space, name, field;
+};
+constexpr std::array<Property, 6> kProperties{{
     {kCc, "license", "xmp.license"},
     {kDcTerms, "license", "xmp.license"},
     {kRights, "WebStatement", "xmp.WebStatement"},
@@ -164,13 +166,14 @@ void EmbeddedRights::read_packet(std::string_view packet, uint64_t offset) {
         signals_.push_back({"iptc-data-mining", std::string(token), Element::kNone});
       }
     }
-    for (const auto& [space, name, field] : kFields) {
-      if (said.space != space || said.name != name || said_here.size() >= kMaxValues) continue;
+    for (const Property& property : kProperties) {
+      const bool is_it = said.space == property.space && said.name == property.name;
+      if (!is_it || said_here.size() >= kMaxValues) continue;
       const bool again = std::any_of(said_here.begin(), said_here.end(), [&](const Value& value) {
-        return value.field == field && value.value == said.value;
+        return value.field == property.field && value.value == said.value;
       });
       if (again) continue;
-      said_here.push_back({std::string(field), std::string(said.value),
+      said_here.push_back({std::string(property.field), std::string(said.value),
                            static_cast<int64_t>(offset) + said.start,
                            static_cast<int64_t>(offset) + said.end});
     }
