@@ -36,7 +36,7 @@ std::string_view BodyText::decode(std::string_view bytes, bool is_json) {
 }
 
 void BodyText::place(std::string_view text, std::string_view bytes,
-                     const std::vector<Finding*>& findings) const {
+                     const std::vector<Finding*>& findings) {
   if (findings.empty()) return;
   std::vector<uint64_t> offsets;
   for (Finding* finding : findings) {
@@ -68,7 +68,7 @@ void BodyText::place(std::string_view text, std::string_view bytes,
 }
 
 std::vector<uint64_t> BodyText::source_offsets(std::string_view text, std::string_view bytes,
-                                               const std::vector<uint64_t>& offsets) const {
+                                               const std::vector<uint64_t>& offsets) {
   if (text.data() == bytes.data()) return offsets;
   if (shifts_.empty()) return converter_.source_offsets(charset_, bytes, offsets);
   std::vector<uint64_t> sources;

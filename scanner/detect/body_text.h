@@ -33,18 +33,17 @@ class BodyText {
 
   // Gives findings whose offsets are those of `text`, which decode made of `bytes`, their text,
   // their line, and their offsets in the body.
-  void place(std::string_view text, std::string_view bytes,
-             const std::vector<Finding*>& findings) const;
+  void place(std::string_view text, std::string_view bytes, const std::vector<Finding*>& findings);
 
   // Goes behind the piece. `counts_lines`: more pieces come.
   void pass(std::string_view bytes, bool counts_lines);
 
  private:
   std::vector<uint64_t> source_offsets(std::string_view text, std::string_view bytes,
-                                       const std::vector<uint64_t>& offsets) const;
+                                       const std::vector<uint64_t>& offsets);
   std::vector<int64_t> lines_at(std::string_view bytes, const std::vector<uint64_t>& offsets) const;
 
-  mutable CharsetConverter converter_;
+  CharsetConverter converter_;
   std::string charset_;
   std::string converted_;
   std::vector<EscapeShift> shifts_;

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/big_endian.h"
+#include "detect/signals.h"
 
 namespace licensus {
 namespace {
@@ -16,7 +18,6 @@ namespace {
 using TakeUse = std::function<void(std::string_view what, std::string_view use)>;
 
 constexpr size_t kMaxDepth = 16;
-constexpr size_t kMaxSignals = 4096;  // of a document; equal ones count
 
 // Follows {"entries": {WHAT: {"use": USE}}} through the items of a CBOR document, of which
 // libcbor's decoder tells one after another.
@@ -41,7 +42,7 @@ class CborWalk {
     bool is_map = false;
     bool is_endless = false;  // a break ends it
     uint64_t left = 0;        // items, of maps pairs
-    bool at_key = false;
+    bool at_key = false;      // of maps only
     std::string key;
   };
 
@@ -95,11 +96,13 @@ class CborWalk {
     other();
   }
 
+  bool is_at_key() const { return !levels_.empty() && levels_.back().at_key; }
+
   void text(std::string_view text) {
-    if (!levels_.empty() && levels_.back().is_map && levels_.back().at_key) {
+    if (is_at_key()) {
       levels_.back().key = text;
-    } else if (levels_.size() == 3 && levels_[0].key == "entries" && levels_[2].key == "use" &&
-               levels_[0].is_map && levels_[1].is_map && levels_[2].is_map) {
+    } else if (levels_.size() == 3 && levels_[0].key == "entries" && levels_[1].is_map &&
+               levels_[2].key == "use") {
       take_(levels_[1].key, text);
     }
     end_item();
@@ -107,9 +110,7 @@ class CborWalk {
 
   // An item that is no text: as a key, none that is looked for.
   void other() {
-    if (!levels_.empty() && levels_.back().is_map && levels_.back().at_key) {
-      levels_.back().key.clear();
-    }
+    if (is_at_key()) levels_.back().key.clear();
     end_item();
   }
 
@@ -167,8 +168,7 @@ bool is_name(std::string_view what) {
   constexpr size_t kMaxBytes = 100;
   return !what.empty() && what.size() <= kMaxBytes &&
          std::all_of(what.begin(), what.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_' || c == '-';
+           return is_ascii_alpha(c) || is_ascii_digit(c) || c == '_' || c == '-';
          });
 }
 
@@ -181,7 +181,7 @@ void read_training_mining(std::string_view bytes, std::vector<Signal>& signals) 
     if (owner != "c2pa" && owner != "cawg") continue;
     const TakeUse take = [&](std::string_view what, std::string_view use) {
       what.remove_prefix(what.rfind('.') + 1);
-      if (!is_use(use) || !is_name(what) || signals.size() >= kMaxSignals) return;
+      if (!is_use(use) || !is_name(what) || signals.size() >= kMaxReadSignals) return;
       signals.push_back({std::string(owner) + "-training-mining",
                          std::string(what) + '=' + std::string(use), Element::kNone});
     };

@@ -87,7 +87,7 @@ std::string label_after(std::string_view head, std::string_view key) {
 bool may_declare(std::string_view head) {
   for (size_t at = head.find('<'); at != head.npos; at = head.find('<', at + 1)) {
     const std::string_view tag = head.substr(at + 1, 4);
-    if (tag == "?xml" || ascii_lower(tag) == "meta") return true;
+    if (tag == "?xml" || equals_caseless(tag, "meta")) return true;
   }
   return false;
 }

@@ -18,7 +18,6 @@ using namespace std::string_view_literals;
 
 constexpr size_t kMaxPackets = 1000;  // of one document
 constexpr size_t kMaxValues = 100;    // likewise; a packet has few
-constexpr size_t kMaxSignals = 4096;  // likewise; equal ones count
 
 // Types whose files carry XMP packets or content credentials.
 constexpr std::array<std::string_view, 4> kTypes{"image/", "audio/", "video/", "application/pdf"};
@@ -124,17 +123,16 @@ void EmbeddedRights::begin() { *this = {}; }
 
 void EmbeddedRights::expect(const DocumentView& head) { looks_ = carries_rights(head); }
 
-void EmbeddedRights::add(std::string_view bytes) {
+void EmbeddedRights::add(std::string_view bytes, uint64_t base) {
   if (!looks_) return;
   if (!seam_.empty()) {
-    const uint64_t base = base_ - seam_.size();
+    const uint64_t seam_base = base - seam_.size();
     seam_.append(bytes.substr(0, kSeamBytes));
-    look(seam_, base);
+    look(seam_, seam_base);
   }
   for_each_part(bytes, [&](std::string_view part) {
-    look(part, base_ + static_cast<size_t>(part.data() - bytes.data()));
+    look(part, base + static_cast<size_t>(part.data() - bytes.data()));
   });
-  base_ += bytes.size();
   if (bytes.size() >= Detector::Session::kMinPieceBytes) {
     seam_ = bytes.substr(bytes.size() - kSeamBytes);
   }
@@ -156,7 +154,7 @@ void EmbeddedRights::read_packet(std::string_view packet, uint64_t offset) {
   std::vector<Value> said_here;
   const std::string problem = for_each_xmp_value(packet, [&](const XmpValue& said) {
     add_credit(said, credit_);
-    const bool has_room = signals_.size() < kMaxSignals;
+    const bool has_room = signals_.size() < kMaxReadSignals;
     if (has_room && said.space.starts_with(kTdm)) {
       read_preference("tdm:" + std::string(said.name), said.value, Element::kNone, signals_);
     } else if (has_room && said.space == kPlus && said.name == "DataMining") {

@@ -21,13 +21,14 @@ class EmbeddedRights {
   void begin();
   // `head`: with the first bytes of the body. Documents of other types are passed over.
   void expect(const DocumentView& head);
-  // The next piece. What lies across a border of two is seen if it is at most kSeamBytes long.
-  void add(std::string_view bytes);
+  // The next piece, with `base` bytes before it. What lies across a border of two is seen if it is
+  // at most kSeamBytes long.
+  void add(std::string_view bytes, uint64_t base);
 
   // What was seen, once all of it was added: signals, and why a packet that speaks of rights cannot
   // be read, go to `detection`, and so does whom to credit; a document that says something counts
-  // as text, which is read. Findings of kind field are returned,
-  // with the place of the element that says it.
+  // as text, which is read. Findings of kind field are returned, with the place of the element that
+  // says it.
   std::vector<Finding> read(const Detector& detector, PatternMatcher::Scratch& scratch,
                             Detection& detection);
 
@@ -43,8 +44,7 @@ class EmbeddedRights {
   void read_packet(std::string_view packet, uint64_t offset);
 
   bool looks_ = false;
-  uint64_t base_ = 0;              // bytes before the next piece
-  std::string seam_;               // the last ones of them
+  std::string seam_;               // the last bytes before the next piece
   std::vector<uint64_t> packets_;  // offsets of those that were read
   std::vector<Value> values_;
   std::vector<Signal> signals_;

@@ -144,7 +144,7 @@ struct Detector::Session::Impl {
       if (!seam.empty() && !only_texts()) read_seam(bytes);
       read(bytes);
     } else {
-      embedded.add(bytes);
+      embedded.add(bytes, body.base());
     }
     const bool goes_on = detection.text && bytes.size() >= kMinPieceBytes;
     body.pass(bytes, goes_on);

@@ -58,24 +58,25 @@ void read_robots_header(std::string_view value, std::vector<Signal>& signals) {
 bool read_preference(std::string_view name, std::string_view value, Element element,
                      std::vector<Signal>& signals) {
   value = trim_spaces(value);
+  const auto add = [&](std::string_view signal) {
+    signals.push_back({std::string(signal), std::string(cut_utf8(value, kMaxValueBytes)), element});
+  };
   const bool epub = name.size() > 4 && equals_caseless(name.substr(0, 4), "tdm:");
   const std::string_view tdm =
       name.size() > 4 && (epub || equals_caseless(name.substr(0, 4), "tdm-")) ? name.substr(4)
                                                                               : std::string_view();
   if (equals_caseless(tdm, "reservation")) {
     if (value == "0" || value == "1") {
-      signals.push_back({"tdm-reservation", std::string(cut_utf8(value, kMaxValueBytes)), element});
+      add("tdm-reservation");
     }
     return true;
   }
   if (equals_caseless(tdm, "policy")) {
-    if (!value.empty())
-      signals.push_back({"tdm-policy", std::string(cut_utf8(value, kMaxValueBytes)), element});
+    if (!value.empty()) add("tdm-policy");
     return true;
   }
   if (equals_caseless(name, "content-usage")) {
-    if (is_dictionary(value))
-      signals.push_back({"content-usage", std::string(cut_utf8(value, kMaxValueBytes)), element});
+    if (is_dictionary(value)) add("content-usage");
     return true;
   }
   return false;

@@ -9,6 +9,10 @@
 
 namespace licensus {
 
+// What the readers of one document's bytes add at most; equal signals count, as they are told apart
+// only once all of it was read.
+constexpr size_t kMaxReadSignals = 4096;
+
 // A robots directive list of a meta element, "noai, noimageai". `agent`: "*" for every robot, else
 // the robot's name; it becomes the signal's value. Only the directives about machine learning
 // (noai, noimageai, noml) are signals.

@@ -13,8 +13,7 @@ namespace {
 constexpr std::string_view kRslName = "://rslstandard.org/rsl";
 constexpr std::string_view kPackage = "http://www.idpf.org/2007/opf";
 constexpr size_t kHeadBytes = 4096;
-constexpr size_t kMaxTokens = 256;    // of one license
-constexpr size_t kMaxSignals = 4096;  // of a document; equal ones count
+constexpr size_t kMaxTokens = 256;  // of one license
 constexpr size_t kMaxTokenBytes = 100;
 
 std::string_view attribute_of(const XmlElement& element, std::string_view name) {
@@ -39,7 +38,7 @@ class RslLicense {
 
   void settle(std::vector<Signal>& signals) {
     const auto say = [&](const std::string& value) {
-      if (signals.size() < kMaxSignals) signals.push_back({"rsl", value, Element::kNone});
+      if (signals.size() < kMaxReadSignals) signals.push_back({"rsl", value, Element::kNone});
     };
     for (const std::string& token : prohibited_) say(token + "=prohibited");
     for (const std::string& token : permitted_) {

@@ -178,23 +178,31 @@ const JsonSkim::Known& JsonSkim::known(size_t index, std::string_view key) {
   return slot;
 }
 
+// A key without escapes and its colon; moves to the value.
+bool JsonSkim::take_key(std::string_view& key) {
+  uint64_t bytes = 0;
+  if (!take('"') || !read_string(key, bytes) || bytes != key.size() || !take(':')) return false;
+  skip_blanks();
+  return at_ != end_;
+}
+
+// `bytes` and something behind them; never none.
+bool JsonSkim::take_exactly(std::string_view bytes) {
+  const auto left = static_cast<size_t>(end_ - at_);
+  if (bytes.empty() || bytes.size() >= left || std::memcmp(at_, bytes.data(), bytes.size()) != 0) {
+    return false;
+  }
+  at_ += bytes.size();
+  return true;
+}
+
 // Moves to the value; nullptr where the key is unusual.
 const JsonSkim::Known* JsonSkim::read_key(size_t index) {
-  const auto left = static_cast<size_t>(end_ - at_);
-  if (index < known_.size()) {
-    const std::string& lead = known_[index].lead;
-    if (!lead.empty() && lead.size() < left && std::memcmp(at_, lead.data(), lead.size()) == 0) {
-      at_ += lead.size();
-      return &known_[index];
-    }
-  }
+  if (index < known_.size() && take_exactly(known_[index].lead)) return &known_[index];
   const char* const begin = at_;
   std::string_view key;
-  uint64_t bytes = 0;
-  if (!take('"') || !read_string(key, bytes) || bytes != key.size() || !take(':')) return nullptr;
+  if (!take_key(key)) return nullptr;
   const Known& column = known(index, key);
-  skip_blanks();
-  if (at_ == end_) return nullptr;
   if (index < known_.size()) known_[index].lead.assign(begin, at_);
   return &column;
 }
@@ -296,26 +304,19 @@ bool JsonSkim::skip_scalar() {
 // Moves to the value, whose path `path` then is; false where the key is unusual.
 bool JsonSkim::skip_nested_key(std::string& path) {
   const size_t index = next_nested_++;
-  const auto left = static_cast<size_t>(end_ - at_);
-  if (index < nested_.size()) {
-    const auto& [above, lead, key] = nested_[index];
-    if (lead.size() < left && std::memcmp(at_, lead.data(), lead.size()) == 0 && above == path) {
-      at_ += lead.size();
-      path.append(1, '.').append(key);
-      return true;
-    }
+  if (index < nested_.size() && nested_[index].path == path && take_exactly(nested_[index].lead)) {
+    path.append(1, '.').append(nested_[index].key);
+    return true;
   }
   const char* const begin = at_;
   const size_t length = path.size();
-  std::string_view raw;
-  uint64_t bytes = 0;
-  if (!take('"') || !read_string(raw, bytes) || bytes != raw.size() || !take(':')) return false;
-  path.append(1, '.').append(raw);
+  std::string_view key;
+  if (!take_key(key)) return false;
+  path.append(1, '.').append(key);
   if (!is_other(roles_.of(path))) return false;
-  skip_blanks();
   if (index >= kMaxKnown || path.size() > kMaxNestedBytes) return true;
   if (index >= nested_.size()) nested_.resize(index + 1);
-  nested_[index] = {path.substr(0, length), std::string(begin, at_), std::string(raw)};
+  nested_[index] = {path.substr(0, length), std::string(begin, at_), std::string(key)};
   return true;
 }
 

@@ -53,6 +53,8 @@ class JsonSkim {
   const Known& known(size_t index, std::string_view key);
   void skip_blanks();
   bool take(char c);
+  bool take_exactly(std::string_view bytes);
+  bool take_key(std::string_view& key);
 
   ColumnRoles& roles_;
   const char* (*const pass_plain_)(const char* at, const char* end, uint64_t& shrinks);

@@ -248,13 +248,41 @@ class RowGroupCutter final : public Cutter {
   bool done_ = false;
 };
 
+constexpr std::string_view kMagic = "PAR1";
+constexpr size_t kMaxSchemaBytes = size_t{64} << 10;
+
+std::string read_at(const std::string& path, uint64_t offset, size_t max_bytes) {
+  const auto source = open_file(path, offset);
+  if (!source) return {};
+  std::string bytes(max_bytes, '\0');
+  size_t have = 0;
+  while (have < max_bytes) {
+    const ssize_t got = (*source)->read(bytes.data() + have, max_bytes - have);
+    if (got <= 0) break;
+    have += static_cast<size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
 }  // namespace
 
 // An encrypted footer has a magic number of its own; the plug-in says so.
 bool is_parquet(const Look& look) {
-  return look.decoded.starts_with("PAR1") || look.decoded.starts_with("PARE");
+  return look.decoded.starts_with(kMagic) || look.decoded.starts_with("PARE");
 }
 bool is_arrow(const Look& look) { return look.decoded.starts_with("ARROW1"); }
+
+std::string parquet_schema(const std::string& path, uint64_t file_bytes) {
+  constexpr size_t kTail = 8;
+  if (file_bytes < kMagic.size() + kTail) return {};
+  const std::string tail = read_at(path, file_bytes - kTail, kTail);
+  if (!tail.ends_with(kMagic)) return {};
+  uint64_t bytes = 0;
+  for (size_t i = 4; i-- > 0;) bytes = bytes << 8 | static_cast<uint8_t>(tail[i]);
+  if (bytes > file_bytes - kTail) return {};
+  return read_at(path, file_bytes - kTail - bytes, std::min<size_t>(bytes, kMaxSchemaBytes));
+}
 
 std::unique_ptr<FormatReader> make_parquet_reader(const ReadOptions& options, ReaderSet&) {
   return std::make_unique<ParquetReader>(options, "parquet");
