@@ -95,4 +95,16 @@ std::unique_ptr<ByteSource> prepend(std::string head, ByteSource& rest) {
 
 std::unique_ptr<ByteSource> standard_input() { return std::make_unique<StandardInput>(); }
 
+void fill(ByteSource& source, size_t bytes, std::string& head) {
+  size_t have = head.size();
+  if (have >= bytes) return;
+  head.resize(bytes);
+  while (have < bytes) {
+    const ssize_t n = source.read(head.data() + have, bytes - have);
+    if (n <= 0) break;
+    have += static_cast<size_t>(n);
+  }
+  head.resize(have);
+}
+
 }  // namespace licensus

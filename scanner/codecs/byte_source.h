@@ -23,6 +23,9 @@ class ByteSource {
   std::string error_;
 };
 
+// Reads until `head` has `bytes`, or `source` ends or fails.
+void fill(ByteSource& source, size_t bytes, std::string& head);
+
 // The file at `path` from `offset` on, by pread; owns its descriptor. Fails with the path and the
 // system's reason. Never opens devices, sockets or FIFOs.
 Result<std::unique_ptr<ByteSource>> open_file(const std::string& path, uint64_t offset);

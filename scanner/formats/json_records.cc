@@ -163,14 +163,8 @@ class NoBytes final : public ByteSource {
 
 // Takes bytes of `source` into `head`, and says whether they decode to an object.
 bool begins_object(ByteSource& source, Codec codec, std::string& head) {
-  head.resize(kHeadBytes);
-  size_t have = 0;
-  while (have < head.size()) {
-    const ssize_t got = source.read(head.data() + have, head.size() - have);
-    if (got <= 0) break;
-    have += static_cast<size_t>(got);
-  }
-  head.resize(have);
+  head.clear();
+  fill(source, kHeadBytes, head);
   NoBytes nothing;
   const auto copy = prepend(head, nothing);
   const std::string decoded = decode_head(*copy, codec, kHeadBytes);

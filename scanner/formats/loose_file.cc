@@ -104,14 +104,9 @@ void LooseFileReader::read(ByteSource& source, const LooseDocument& file, Docume
     impl.piece = std::make_unique_for_overwrite<char[]>(DocumentSink::kMaxPieceBytes);
   impl.filled = 0;
   CountingSource counted(source);
-  std::string head(18, '\0');
-  size_t have = 0;
-  while (have < head.size()) {
-    const ssize_t got = counted.read(head.data() + have, head.size() - have);
-    if (got <= 0) break;
-    have += static_cast<size_t>(got);
-  }
-  head.resize(have);
+  constexpr size_t kMagicBytes = 18;
+  std::string head;
+  fill(counted, kMagicBytes, head);
   const Codec codec = recognise_codec(head, file.id);
   const std::unique_ptr<ByteSource> whole = prepend(std::move(head), counted);
   DocumentHead document;

@@ -254,14 +254,8 @@ constexpr size_t kMaxSchemaBytes = size_t{64} << 10;
 std::string read_at(const std::string& path, uint64_t offset, size_t max_bytes) {
   const auto source = open_file(path, offset);
   if (!source) return {};
-  std::string bytes(max_bytes, '\0');
-  size_t have = 0;
-  while (have < max_bytes) {
-    const ssize_t got = (*source)->read(bytes.data() + have, max_bytes - have);
-    if (got <= 0) break;
-    have += static_cast<size_t>(got);
-  }
-  bytes.resize(have);
+  std::string bytes;
+  fill(**source, max_bytes, bytes);
   return bytes;
 }
 

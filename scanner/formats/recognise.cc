@@ -13,18 +13,6 @@ constexpr size_t kFirstLookBytes = size_t{4} << 10;  // enough for any signature
 constexpr size_t kHeadBytes = size_t{64} << 10;      // for a compressed block; for the first rows
 constexpr size_t kMaxHeadBytes = size_t{1} << 20;    // a block of bzip2 is of no use before its end
 
-void fill(ByteSource& source, size_t bytes, std::string& head) {
-  size_t have = head.size();
-  if (have >= bytes) return;
-  head.resize(bytes);
-  while (have < bytes) {
-    const ssize_t n = source.read(head.data() + have, bytes - have);
-    if (n <= 0) break;
-    have += static_cast<size_t>(n);
-  }
-  head.resize(have);
-}
-
 // A source over bytes in memory that ends where they end.
 class HeadSource final : public ByteSource {
  public:
