@@ -21,6 +21,8 @@ constexpr bool is_ascii_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= '
 
 constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
+constexpr bool is_ascii_alnum(char c) { return is_ascii_alpha(c) || is_ascii_digit(c); }
+
 constexpr bool is_ascii_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }

@@ -145,16 +145,13 @@ std::string add_site_signals(const ExplainCommand& command, DocumentRecord& reco
   const auto sites = SiteTable::build(command.robots, command.reading, {never, never}, errors);
   if (!sites) return sites.error().message;
   for (const std::string& error : errors) fmt::print(stderr, "licensus: {}\n", error);
-  (*sites)->add_signals(record.host, record.name.empty() ? record.document : record.name,
-                        record.signals);
+  (*sites)->add_signals(record.host, record.address(), record.signals);
   return {};
 }
 
 // What covers the document by the run that is to be looked at; "" where that tells nothing.
 Result<std::string> find_inherited(const ExplainCommand& command, const DocumentRecord& record) {
-  const Status status = record.verdict.status;
-  const bool silent = status == Status::kNoneFound || status == Status::kUnreadable;
-  if (command.run.empty() || !silent) return std::string();
+  if (command.run.empty() || record.verdict.states_something()) return std::string();
   const auto inherited = InheritedLicenses::read(command.run);
   if (!inherited) return fail(inherited.error().message);
   return inherited->of(command.shard, record.document);

@@ -24,7 +24,7 @@ Codec recognise_codec(std::string_view head, std::string_view name) {
   if (head.starts_with("\x04\x22\x4d\x18")) return Codec::kLz4;
   if (head.starts_with("BZh") && is_bzip2_head(head)) return Codec::kBzip2;
   if (head.starts_with(std::string_view("\xfd\x37\x7a\x58\x5a\x00", 6))) return Codec::kXz;
-  if (ascii_lower(name.substr(name.rfind('.') + 1)) == "br" && name.find('.') != name.npos) {
+  if (name.size() >= 3 && equals_caseless(name.substr(name.size() - 3), ".br")) {
     return Codec::kBrotli;
   }
   return Codec::kNone;
@@ -34,10 +34,11 @@ std::string_view without_codec_ending(std::string_view name) {
   static constexpr std::array<std::string_view, 6> kEndings{"gz", "zst", "lz4", "bz2", "xz", "br"};
   const size_t dot = name.find_last_of("./");
   if (dot == std::string_view::npos || name[dot] == '/') return name;
-  const std::string ending = ascii_lower(name.substr(dot + 1));
-  return std::find(kEndings.begin(), kEndings.end(), ending) == kEndings.end()
-             ? name
-             : name.substr(0, dot);
+  const std::string_view ending = name.substr(dot + 1);
+  const bool is_codec = std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view known) {
+    return equals_caseless(known, ending);
+  });
+  return is_codec ? name.substr(0, dot) : name;
 }
 
 struct MemberReader::Impl {

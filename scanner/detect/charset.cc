@@ -5,10 +5,10 @@
 #include <simdjson.h>
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstring>
 
 #include "base/ascii.h"
+#include "base/lines.h"
 #include "base/utf8.h"
 
 namespace licensus {
@@ -74,8 +74,9 @@ std::string label_after(std::string_view head, std::string_view key) {
     ++i;
     while (i < head.size() && (head[i] == ' ' || head[i] == '"' || head[i] == '\'')) ++i;
     size_t end = i;
-    while (end < head.size() && (std::isalnum(static_cast<unsigned char>(head[end])) ||
-                                 std::strchr("-_.:+", head[end]) != nullptr)) {
+    constexpr std::string_view kMarks = "-_.:+";
+    while (end < head.size() &&
+           (is_ascii_alnum(head[end]) || kMarks.find(head[end]) != kMarks.npos)) {
       ++end;
     }
     if (end > i) return std::string(head.substr(i, end - i));
@@ -92,8 +93,18 @@ bool may_declare(std::string_view head) {
   return false;
 }
 
-std::string declared_inside(std::string_view body) {
-  const std::string_view first = body.substr(0, kSniffBytes);
+// Whether ISO-2022 or HZ, which write all in ASCII, may be the charset that is declared: both names
+// hold "-2".
+bool may_declare_ascii_only(std::string_view head) {
+  size_t at = 0;
+  for (; at + 65 <= head.size(); at += 64) {
+    if ((equal_bits(head.data() + at, '-') & equal_bits(head.data() + at + 1, '2')) != 0)
+      return true;
+  }
+  return head.find("-2", at) != head.npos;
+}
+
+std::string declared_inside(std::string_view first) {
   if (!may_declare(first)) return {};
   const std::string head = ascii_lower(first);
   std::string label = label_after(head, "charset");
@@ -181,10 +192,13 @@ std::string charset_of(std::string_view declared, std::string_view body) {
   if (name.empty() && !declared.empty()) name = web_meaning(declared);
   if (is_utf8_label(name)) return {};
   if (name.empty()) {
-    name = web_meaning(declared_inside(body));
+    const std::string_view head = body.substr(0, kSniffBytes);
+    if (!may_declare_ascii_only(head) && head.find('\0') == head.npos && begins_as_utf8(body))
+      return {};
+    name = web_meaning(declared_inside(head));
     if (is_utf8_label(name)) return {};
     // A document whose ASCII could be read declares no charset that is not ASCII's superset.
-    if (name.starts_with("utf-16")) name.clear();
+    if (name.starts_with("utf-16") || name.starts_with("utf-32")) name.clear();
   }
   if (name.starts_with("utf-16") || name.starts_with("utf-32")) return name;
   if (std::string utf16 = utf16_by_zeros(body); !utf16.empty()) return utf16;

@@ -11,9 +11,11 @@ namespace licensus {
 namespace {
 
 constexpr size_t kMaxEnding = 6;
+constexpr size_t kMaxParts = 8;
 constexpr size_t kMaxPathBytes = 512;  // longer paths are those of no known dataset
 
-// `*`: any bytes but `/` and `!`; `#`: a digit; `?`: any one byte.
+// `*`: any bytes but `/` and `!`; `#`: a digit; `?`: any one byte. `pattern` is in lower case,
+// `text` in any.
 bool matches(std::string_view pattern, std::string_view text) {
   for (size_t i = 0;; ++i) {
     if (i == pattern.size()) return text.size() == i;
@@ -27,7 +29,7 @@ bool matches(std::string_view pattern, std::string_view text) {
     }
     if (i == text.size()) return false;
     const char c = text[i];
-    if (p == '?' || p == c || (p == '#' && c >= '0' && c <= '9')) continue;
+    if (p == '?' || p == ascii_lower(c) || (p == '#' && c >= '0' && c <= '9')) continue;
     return false;
   }
 }
@@ -37,15 +39,24 @@ size_t count_parts(std::string_view path) {
                                                [](char c) { return c == '/' || c == '!'; }));
 }
 
-// The last `parts` parts of a path; all of it where it has fewer.
-std::string_view last_parts(std::string_view path, size_t parts) {
-  size_t at = path.size();
-  while (at > 0) {
-    if ((path[at - 1] == '/' || path[at - 1] == '!') && --parts == 0) break;
-    --at;
+// A path by its last parts.
+class PathEnd {
+ public:
+  explicit PathEnd(std::string_view path) : path_(path) {
+    for (size_t at = path.size(); at > 0 && parts_ < begins_.size(); --at) {
+      if (path[at - 1] == '/' || path[at - 1] == '!') begins_[parts_++] = at;
+    }
   }
-  return path.substr(at);
-}
+  // All of it where it has fewer.
+  std::string_view last(size_t parts) const {
+    return parts > parts_ ? path_ : path_.substr(begins_[parts - 1]);
+  }
+
+ private:
+  std::string_view path_;
+  std::array<size_t, kMaxParts> begins_{};
+  size_t parts_ = 0;  // that begin behind a separator
+};
 
 std::string ending_of(std::string_view pattern) {
   const size_t wild = pattern.find_last_of("*#?/!");
@@ -182,7 +193,7 @@ bool holds(const DatasetRule::Sign& sign, std::string_view name, const ShardLook
 }  // namespace
 
 std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
-  const std::string base = ascii_lower(last_parts(shard.name, 1));
+  const std::string_view base = PathEnd(shard.name).last(1);
   std::vector<size_t> found;
   for (size_t i = 0; i < datasets.size(); ++i) {
     const auto& signs = datasets[i].signs;
@@ -196,15 +207,16 @@ std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
 
 size_t DatasetRules::of_path(std::string_view path) const {
   if (path.size() > kMaxPathBytes) return npos;
-  const std::string lower = ascii_lower(path);
-  const std::string_view all = lower;
-  const unsigned lengths = 1U | (all.empty() ? 0U : endings[static_cast<uint8_t>(all.back())]);
-  for (size_t bytes = 0; bytes <= std::min(kMaxEnding, all.size()); ++bytes) {
-    if ((lengths >> bytes & 1U) == 0) continue;
-    const auto tries = by_ending.find(all.substr(all.size() - bytes));
+  const PathEnd end(path);
+  const size_t most = std::min(kMaxEnding, path.size());
+  const std::string ending = ascii_lower(path.substr(path.size() - most));
+  const uint32_t sizes = KeySizes::bit(0) | (ending.empty() ? 0U : endings.of(ending.back()));
+  for (size_t bytes = 0; bytes <= most; ++bytes) {
+    if ((sizes & KeySizes::bit(bytes)) == 0) continue;
+    const auto tries = by_ending.find(std::string_view(ending).substr(most - bytes));
     if (tries == by_ending.end()) continue;
     for (const PathPattern& pattern : tries->second) {
-      if (matches(pattern.text, last_parts(all, pattern.parts))) return pattern.dataset;
+      if (matches(pattern.text, end.last(pattern.parts))) return pattern.dataset;
     }
   }
   return npos;
@@ -242,10 +254,10 @@ Result<DatasetRules> read_dataset_rules(const std::filesystem::path& path, std::
     DatasetRule rule = Reader(entry, reader).read();
     for (const std::string& pattern : rule.paths) {
       const std::string ending = ending_of(pattern);
-      rules.by_ending[ending].push_back({pattern, count_parts(pattern), rules.datasets.size()});
-      if (ending.empty()) continue;
-      rules.endings[static_cast<uint8_t>(ending.back())] |=
-          static_cast<uint8_t>(1U << ending.size());
+      const size_t parts = count_parts(pattern);
+      if (parts > kMaxParts) reader.error(entry.source(), "a path has at most 8 parts");
+      rules.by_ending[ending].push_back({pattern, parts, rules.datasets.size()});
+      rules.endings.add(ending);
     }
     rules.datasets.push_back(std::move(rule));
   });

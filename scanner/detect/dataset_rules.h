@@ -2,7 +2,6 @@
 // rules/datasets.toml.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/key_sizes.h"
 #include "base/result.h"
 #include "base/text_map.h"
 #include "detect/finding.h"
@@ -66,7 +66,7 @@ struct DatasetRules {
   std::vector<DatasetRule> datasets;
   // By a pattern's last bytes without `*` and `#`, six at most: which to try, in the table's order.
   TextMap<std::vector<PathPattern>> by_ending;
-  std::array<uint8_t, 256> endings{};  // by their last byte: a bit for each length that there is
+  KeySizes endings;  // the keys of by_ending
 
   // Those that a shard is known to be (part of), as places in `datasets`.
   std::vector<size_t> of_shard(const ShardLook& shard) const;

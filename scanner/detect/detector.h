@@ -25,11 +25,11 @@ struct Detection {
   bool text = true;               // false: binary that says nothing of rights; then unreadable
   bool limited = false;           // more findings or signals than are kept of a document
   bool texts_limited = false;     // the work for license texts was used up: some may be missing
-  std::string problem;            // why metadata of a known name could not be read; "" where it was
+  std::string problem;            // why metadata in it or beside it cannot be read; "" where it can
   std::vector<Finding> findings;  // start, end, rule; those without a place last
   std::vector<Signal> signals;    // distinct, in order
   Verdict verdict;
-  Credit credit;  // of a page whose license asks for attribution
+  Credit credit;  // of a page, picture or the like whose license asks for attribution
 
   static constexpr size_t kMaxFindings = 10000;
   static constexpr size_t kMaxSignals = 1000;

@@ -119,7 +119,9 @@ void add_credit(const XmpValue& said, Credit& credit) {
 
 }  // namespace
 
-void EmbeddedRights::begin() { *this = {}; }
+void EmbeddedRights::begin() {
+  if (looks_) *this = {};
+}
 
 void EmbeddedRights::expect(const DocumentView& head) { looks_ = carries_rights(head); }
 

@@ -100,7 +100,7 @@ constexpr size_t kMaxCreditBytes = 400;
 struct Verdict {
   std::string license = "NONE";  // canonical expression, NONE or NOASSERTION
   Status status = Status::kNoneFound;
-  // Of the best-placed main finding; meaningless where status is kNoneFound or kUnreadable.
+  // Of the best-placed main finding; meaningless where nothing is stated.
   Kind kind = Kind::kUnknown;
   Element element = Element::kNone;
   Where where = Where::kNone;
@@ -108,6 +108,11 @@ struct Verdict {
   bool conflict = false;
   std::vector<std::string> licenses;  // distinct licenses of all findings, byte order
   Terms terms;
+
+  // Whether the document says anything of its license, be it that all is reserved or unknown.
+  bool states_something() const {
+    return status != Status::kNoneFound && status != Status::kUnreadable;
+  }
 };
 
 }  // namespace licensus

@@ -146,7 +146,11 @@ std::vector<const MetadataStandard*> MetadataRules::of(std::string_view name) co
   const size_t base = slash == name.npos ? 0 : slash + 1;
   const size_t before = base < 2 ? name.npos : name.find_last_of("/!", base - 2);
   const size_t begin = before == name.npos ? 0 : before + 1;
-  if (name.size() - base > kMaxNameBytes) return {};
+  if (name.size() == base || name.size() - base > kMaxNameBytes) return {};
+  const size_t dot = name.find_last_of("./!");
+  const uint32_t tries = KeySizes::bit(name.size() - base) | KeySizes::bit(name.size() - begin) |
+                         (dot == name.npos ? 0U : KeySizes::bit(name.size() - dot));
+  if ((sizes.of(ascii_lower(name.back())) & tries) == 0) return {};
   const std::string lower = ascii_lower(name.substr(begin));
   const std::string_view last = std::string_view(lower).substr(base - begin);
 
@@ -182,6 +186,7 @@ Result<MetadataRules> read_metadata_rules(const std::filesystem::path& path, std
       const bool is_ending = name.starts_with("*.");
       auto& places = is_ending ? rules.by_ending[name.substr(1)] : rules.by_name[name];
       places.push_back(rules.standards.size());
+      rules.sizes.add(is_ending ? std::string_view(name).substr(1) : name);
     }
     rules.standards.push_back(std::move(standard));
   });

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/key_sizes.h"
 #include "base/result.h"
 #include "base/text_map.h"
 #include "detect/finding.h"
@@ -61,6 +62,7 @@ struct MetadataRules {
   using Places = TextMap<std::vector<size_t>>;  // in `standards`
   Places by_name;    // a base name, or with its folder: "readme.md", "debian/copyright"
   Places by_ending;  // of "*.json" ".json"
+  KeySizes sizes;    // the keys of both
 
   // Those that a file of that name may follow, in the order of the table.
   std::vector<const MetadataStandard*> of(std::string_view name) const;

@@ -90,7 +90,7 @@ void serialize(Archive& archive, MetadataStandard& m) {
 }
 template <class Archive>
 void serialize(Archive& archive, MetadataRules& m) {
-  archive(m.standards, m.by_name, m.by_ending);
+  archive(m.standards, m.by_name, m.by_ending, m.sizes);
 }
 template <class Archive>
 void serialize(Archive& archive, DatasetLayer& l) {

@@ -30,11 +30,6 @@ bool is_url(std::string_view cell) {
   return colon != cell.npos && colon > 0 && colon < 12;
 }
 
-bool is_ascii_alnum(char c) {
-  const char small = ascii_lower(c);
-  return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9');
-}
-
 std::string value_of(const CsvCell& cell, const CsvDialect& dialect) {
   std::string value;
   if (cell.form == CsvCell::Form::kPlain) return std::string(cell.value);
@@ -151,19 +146,21 @@ bool has_typed_column(std::string_view head, bool whole, const CsvShape& shape) 
   return std::find(typed.begin(), typed.end(), true) != typed.end();
 }
 
+bool is_of_words(char c) {
+  return is_ascii_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ';
+}
+
 bool is_word_like(std::string_view name) {
-  return name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-           return is_ascii_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ';
-         });
+  return name.size() <= 64 && std::all_of(name.begin(), name.end(), is_of_words);
 }
 
 char by_name(std::string_view name) {
   if (name.starts_with("yfcc100m_dataset")) return '\t';  // as YFCC100M's tables are called
   const size_t dot = name.rfind('.');
   if (dot == name.npos) return '\0';
-  const std::string ending = ascii_lower(name.substr(dot + 1));
-  if (ending == "csv") return ',';
-  return ending == "tsv" || ending == "tab" ? '\t' : '\0';
+  const std::string_view ending = name.substr(dot + 1);
+  if (equals_caseless(ending, "csv")) return ',';
+  return equals_caseless(ending, "tsv") || equals_caseless(ending, "tab") ? '\t' : '\0';
 }
 
 // Whether content that is named as a CSV looks like one.
@@ -195,10 +192,14 @@ std::string_view first_line(std::string_view text) {
 }
 
 // A cheap look at the first two lines, which sends most text away: whether they may be a header of
-// several columns, and a record of as many.
+// several columns with word-like names, and a record of as many.
 bool may_be_clear(std::string_view head) {
   if (!is_ascii_alnum(head[0]) && head[0] != '"') return false;
   const std::string_view line = first_line(head);
+  if (!std::all_of(line.begin(), line.end(),
+                   [](char c) { return is_of_words(c) || c == ',' || c == '\t' || c == '"'; })) {
+    return false;
+  }
   const size_t second = head.find_first_not_of("\r\n", line.size());
   if (second == head.npos) return false;
   const std::string_view next = first_line(head.substr(second));

@@ -16,7 +16,7 @@ struct DocumentHead {
   // URL, path or member path, bytes as found. Of a row of the shard itself kRowId, which the row's
   // number completes once all before it are counted.
   std::string_view id;
-  std::string_view name;          // of a row: its own path or URL, which detection goes by; else ""
+  std::string_view name;          // of a row: its own path or URL; else ""
   std::string_view host;          // of the URL, lower case; "" for none
   std::string_view title;         // of a row: as its column says; "" for none
   std::string_view author;        // likewise; of several, joined by ", "
@@ -28,6 +28,9 @@ struct DocumentHead {
   std::string_view form;          // what held it: the format's name, or "wet", "wat", "arc", "file"
   int status = -1;                // HTTP status; -1 for none
   int64_t offset = -1;            // stored bytes at which the document can be read again
+
+  // What detection goes by.
+  std::string_view address() const { return name.empty() ? id : name; }
 };
 
 struct DocumentTail {

@@ -48,10 +48,9 @@ std::string_view media_type_of(std::string_view name) {
   name = without_codec_ending(name);
   const size_t dot = name.find_last_of("./");
   if (dot == std::string_view::npos || name[dot] == '/') return {};
-  std::string ending;
-  assign_lower(ending, name.substr(dot + 1));
+  const std::string_view ending = name.substr(dot + 1);
   for (const auto& [end, type] : kMediaTypes)
-    if (end == ending) return type;
+    if (equals_caseless(end, ending)) return type;
   return {};
 }
 

@@ -37,8 +37,8 @@ std::string_view sample_key(std::string_view name) {
 SamplePart sample_part(std::string_view name) {
   const std::string_view all = extension(name);
   const std::string ending = ascii_lower(all.substr(all.rfind('.') + 1));
-  if (holds(kMedia, ending)) return SamplePart::kMedia;
-  return holds(kText, ending) ? SamplePart::kText : SamplePart::kNone;
+  if (holds(kText, ending)) return SamplePart::kText;
+  return holds(kMedia, ending) ? SamplePart::kMedia : SamplePart::kNone;
 }
 
 bool SampleGroup::takes(std::string_view name) const {

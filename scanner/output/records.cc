@@ -41,8 +41,7 @@ void end_line(JsonObject& line, std::string& out) {
 
 void append_document_line(std::string_view shard, const DocumentRecord& record, std::string& out) {
   const Verdict& verdict = record.verdict;
-  const bool decided =
-      verdict.status != Status::kNoneFound && verdict.status != Status::kUnreadable;
+  const bool decided = verdict.states_something();
   JsonObject line(out);
   add_place(shard, record, line);
   line.add("name", record.name)

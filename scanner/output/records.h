@@ -27,6 +27,9 @@ struct DocumentRecord {
   Verdict verdict;
   std::vector<Finding> findings;
   std::vector<Signal> signals;
+
+  // Where it is from: a row's own path or URL, else the document's.
+  const std::string& address() const { return name.empty() ? document : name; }
 };
 
 struct ErrorRecord {

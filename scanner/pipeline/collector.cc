@@ -11,6 +11,7 @@ namespace licensus {
 namespace {
 
 constexpr size_t kMaxGroups = 4096;
+constexpr size_t kMaxSilent = 1024;
 constexpr size_t kMaxStatements = 16;  // of one document
 
 void add_terms(Census& census, const Terms& terms, const Count& count) {
@@ -49,8 +50,9 @@ void Collector::start(Flush flush, const std::vector<size_t>& datasets, bool sta
   below_.reset();
   result_ = ExtentResult{};
   groups_.clear();
+  last_group_ = nullptr;
   rows_ = {};
-  silent_ = {};
+  silent_.clear();
 }
 
 void Collector::set_format(std::string_view format) {
@@ -127,8 +129,7 @@ void Collector::end_document(const DocumentTail& tail) {
   }
   Detection detection = session_.finish();
   if (sites_ != nullptr) {
-    const std::string& url = record_.name.empty() ? record_.document : record_.name;
-    sites_->add_signals(record_.host, url, detection.signals);
+    sites_->add_signals(record_.host, record_.address(), detection.signals);
   }
   if (record_.title.empty()) record_.title = std::move(detection.credit.title);
   if (record_.author.empty()) record_.author = std::move(detection.credit.author);
@@ -176,7 +177,7 @@ bool Collector::is_of_known_code() const {
 void Collector::find_statements(const DocumentRecord& record, const Detection& detection) {
   statements_.clear();
   const Verdict& verdict = detection.verdict;
-  if (verdict.status == Status::kNoneFound || verdict.status == Status::kUnreadable) return;
+  if (!verdict.states_something()) return;
   const auto state = [&](std::string_view who, std::string_view license) {
     std::string statement = std::string(who) + ' ' + std::string(license);
     const bool known =
@@ -207,12 +208,10 @@ void Collector::cover(const DocumentRecord& record, const Detection& detection,
   const std::string_view id = record.document;
   const std::string_view folder = below_ ? *below_ : folder_of(id);
   const Verdict& verdict = detection.verdict;
-  if (verdict.status == Status::kNoneFound || verdict.status == Status::kUnreadable) {
-    if (folder != silent_folder_) {
-      settle_silent();
-      silent_folder_ = folder;
-    }
-    silent_ += count;
+  if (!verdict.states_something()) {
+    const auto known = silent_.find(folder);
+    (known != silent_.end() ? known->second : silent_[std::string(folder)]) += count;
+    if (silent_.size() >= kMaxSilent) settle_silent();
     return;
   }
   if (id.starts_with(kRowId)) return;
@@ -235,16 +234,22 @@ void Collector::cover(const DocumentRecord& record, const Detection& detection,
 }
 
 void Collector::settle_silent() {
-  if (silent_.documents > 0) result_.coverage.add_silent(silent_folder_, silent_);
-  silent_ = {};
+  for (const auto& [folder, count] : silent_) result_.coverage.add_silent(folder, count);
+  silent_.clear();
 }
 
 void Collector::count_in_group(const DocumentRecord& record, const Detection& detection,
                                const Count& count) {
   find_statements(record, detection);
   make_key(record, detection);
+  if (last_group_ != nullptr && key_ == last_key_) {
+    last_group_->count += count;
+    return;
+  }
   const auto [place, is_new] = groups_.try_emplace(key_);
   Group& group = place->second;
+  last_group_ = &group;
+  last_key_ = key_;
   if (is_new) {
     const Verdict& verdict = detection.verdict;
     group.license = verdict.license;
@@ -316,6 +321,7 @@ void Collector::settle_groups() {
     for (const auto& signal : group.signals) census.add(Dimension::kSignal, signal, group.count);
   }
   groups_.clear();
+  last_group_ = nullptr;
   for (const size_t dataset : datasets_) {
     if (all.documents > 0) census.add(Dimension::kDataset, known_.datasets[dataset].rule, all);
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/text_map.h"
 #include "detect/detector.h"
 #include "formats/document_sink.h"
 #include "pipeline/extent_result.h"
@@ -100,11 +101,12 @@ class Collector final : public DocumentSink {
   bool is_page_ = false;                 // the document in hand, by its id
   size_t dataset_ = DatasetRules::npos;  // of the document in hand, by its path
   std::vector<std::string> statements_;  // likewise: who states a license of the dataset, and which
-  // Documents in a row that state nothing, and the folder all of them lie in.
-  std::string silent_folder_;
-  Count silent_;
+  TextMap<Count> silent_;                // documents that state nothing, by folder
   std::unordered_map<std::string, Group> groups_;
   std::string key_;
+  // The group counted last, and its key: most documents are as the one before.
+  Group* last_group_ = nullptr;
+  std::string last_key_;
 };
 
 }  // namespace licensus

@@ -28,7 +28,7 @@ inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
 
 // What decides what is found; views of the head's strings, without a body.
 inline DocumentView view_of(const DocumentHead& head) {
-  return {.name = head.name.empty() ? head.id : head.name,
+  return {.name = head.address(),
           .media_type = head.media_type,
           .charset = head.charset,
           .http_headers = head.http_headers,

@@ -52,8 +52,7 @@ struct SiteTable::Builder final : DocumentSink {
 
   void begin_document(const DocumentHead& head) override {
     const bool there = head.status == -1 || head.status == 200;
-    kind = there && !head.host.empty() ? site_file_of(head.name.empty() ? head.id : head.name)
-                                       : SiteFile::kNone;
+    kind = there && !head.host.empty() ? site_file_of(head.address()) : SiteFile::kNone;
     if (kind == SiteFile::kNone) return;
     host = head.host;
     date = head.date;
