@@ -4,6 +4,7 @@
 #include <iterator>
 #include <vector>
 
+#include "base/paths.h"
 #include "license/expression.h"
 
 namespace licensus {
@@ -21,7 +22,7 @@ std::string_view without_dot(std::string_view folder) {
 
 std::string_view folder_of(std::string_view id) {
   if (!id.empty()) id.remove_suffix(1);
-  return id.substr(0, id.find_last_of("/!") + 1);
+  return id.substr(0, last_part_at(id));
 }
 
 // Null where the folder is beyond those that are kept.
@@ -110,7 +111,7 @@ void Coverage::take_statements(const Census& census, std::string_view above) {
     std::string_view text = value;
     const bool is_notice = text.ends_with(kOnlyNotice);
     if (is_notice) text.remove_suffix(kOnlyNotice.size());
-    const size_t end = text.find_last_of("/!") + 1;  // no license holds either
+    const size_t end = last_part_at(text);  // no license holds either
     state(std::string(above).append(without_dot(text.substr(0, end))), text.substr(end + 1),
           is_notice ? Voice::kNotice : Voice::kLicenseFile);
   }

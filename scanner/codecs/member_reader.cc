@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "codecs/codec.h"
 #include "codecs/decoder.h"
 #include "codecs/skippable_frame.h"
@@ -24,21 +25,18 @@ Codec recognise_codec(std::string_view head, std::string_view name) {
   if (head.starts_with("\x04\x22\x4d\x18")) return Codec::kLz4;
   if (head.starts_with("BZh") && is_bzip2_head(head)) return Codec::kBzip2;
   if (head.starts_with(std::string_view("\xfd\x37\x7a\x58\x5a\x00", 6))) return Codec::kXz;
-  if (name.size() >= 3 && equals_caseless(name.substr(name.size() - 3), ".br")) {
-    return Codec::kBrotli;
-  }
+  if (equals_caseless(file_ending(name), ".br")) return Codec::kBrotli;
   return Codec::kNone;
 }
 
 std::string_view without_codec_ending(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> kEndings{"gz", "zst", "lz4", "bz2", "xz", "br"};
-  const size_t dot = name.find_last_of("./");
-  if (dot == std::string_view::npos || name[dot] == '/') return name;
-  const std::string_view ending = name.substr(dot + 1);
+  static constexpr std::array<std::string_view, 6> kEndings{".gz",  ".zst", ".lz4",
+                                                            ".bz2", ".xz",  ".br"};
+  const std::string_view ending = file_ending(name);
   const bool is_codec = std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view known) {
     return equals_caseless(known, ending);
   });
-  return is_codec ? name.substr(0, dot) : name;
+  return is_codec ? name.substr(0, name.size() - ending.size()) : name;
 }
 
 struct MemberReader::Impl {

@@ -5,63 +5,34 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "detect/toml_entries.h"
 
 namespace licensus {
 namespace {
 
-constexpr size_t kMaxEnding = 6;
-constexpr size_t kMaxParts = 8;
 constexpr size_t kMaxPathBytes = 512;  // longer paths are those of no known dataset
 
-// `*`: any bytes but `/` and `!`; `#`: a digit; `?`: any one byte. `pattern` is in lower case,
-// `text` in any.
-bool matches(std::string_view pattern, std::string_view text) {
-  for (size_t i = 0;; ++i) {
-    if (i == pattern.size()) return text.size() == i;
-    const char p = pattern[i];
+// Whether `path` ends as `pattern` says, at a whole part. `*`: any bytes but `/` and `!`; `#`: a
+// digit; `?`: any one byte. `pattern` is in lower case, `path` in any. From the back, as most paths
+// end otherwise.
+bool ends_as(std::string_view pattern, std::string_view path) {
+  for (;; pattern.remove_suffix(1), path.remove_suffix(1)) {
+    if (pattern.empty()) return last_part_at(path) == path.size();
+    const char p = pattern.back();
     if (p == '*') {
-      const std::string_view rest = pattern.substr(i + 1);
-      for (size_t at = i;; ++at) {
-        if (matches(rest, text.substr(std::min(at, text.size())))) return true;
-        if (at >= text.size() || text[at] == '/' || text[at] == '!') return false;
+      const std::string_view rest = pattern.substr(0, pattern.size() - 1);
+      const size_t part = last_part_at(path);
+      if (rest.ends_with('/')) return ends_as(rest, path.substr(0, part));
+      for (size_t end = path.size();; --end) {
+        if (ends_as(rest, path.substr(0, end))) return true;
+        if (end == part) return false;
       }
     }
-    if (i == text.size()) return false;
-    const char c = text[i];
-    if (p == '?' || p == ascii_lower(c) || (p == '#' && c >= '0' && c <= '9')) continue;
-    return false;
+    if (path.empty()) return false;
+    const char c = ascii_lower(path.back());
+    if (p != '?' && p != c && !(p == '#' && is_ascii_digit(c))) return false;
   }
-}
-
-size_t count_parts(std::string_view path) {
-  return 1 + static_cast<size_t>(std::count_if(path.begin(), path.end(),
-                                               [](char c) { return c == '/' || c == '!'; }));
-}
-
-// A path by its last parts.
-class PathEnd {
- public:
-  explicit PathEnd(std::string_view path) : path_(path) {
-    for (size_t at = path.size(); at > 0 && parts_ < begins_.size(); --at) {
-      if (path[at - 1] == '/' || path[at - 1] == '!') begins_[parts_++] = at;
-    }
-  }
-  // All of it where it has fewer.
-  std::string_view last(size_t parts) const {
-    return parts > parts_ ? path_ : path_.substr(begins_[parts - 1]);
-  }
-
- private:
-  std::string_view path_;
-  std::array<size_t, kMaxParts> begins_{};
-  size_t parts_ = 0;  // that begin behind a separator
-};
-
-std::string ending_of(std::string_view pattern) {
-  const size_t wild = pattern.find_last_of("*#?/!");
-  const std::string_view plain = wild == pattern.npos ? pattern : pattern.substr(wild + 1);
-  return std::string(plain.substr(plain.size() - std::min(plain.size(), kMaxEnding)));
 }
 
 class Reader {
@@ -179,8 +150,8 @@ bool has_column(std::string_view head, std::string_view column) {
   return false;
 }
 
-bool holds(const DatasetRule::Sign& sign, std::string_view name, const ShardLook& shard) {
-  return (sign.name.empty() || matches(sign.name, name)) &&
+bool holds(const DatasetRule::Sign& sign, const ShardLook& shard) {
+  return (sign.name.empty() || ends_as(sign.name, shard.name)) &&
          std::all_of(
              sign.texts.begin(), sign.texts.end(),
              [&](const std::string& text) { return shard.head.find(text) != shard.head.npos; }) &&
@@ -193,12 +164,11 @@ bool holds(const DatasetRule::Sign& sign, std::string_view name, const ShardLook
 }  // namespace
 
 std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
-  const std::string_view base = PathEnd(shard.name).last(1);
   std::vector<size_t> found;
   for (size_t i = 0; i < datasets.size(); ++i) {
     const auto& signs = datasets[i].signs;
     if (std::any_of(signs.begin(), signs.end(),
-                    [&](const auto& sign) { return holds(sign, base, shard); })) {
+                    [&](const auto& sign) { return holds(sign, shard); })) {
       found.push_back(i);
     }
   }
@@ -207,16 +177,9 @@ std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
 
 size_t DatasetRules::of_path(std::string_view path) const {
   if (path.size() > kMaxPathBytes) return npos;
-  const PathEnd end(path);
-  const size_t most = std::min(kMaxEnding, path.size());
-  const std::string ending = ascii_lower(path.substr(path.size() - most));
-  const uint32_t sizes = KeySizes::bit(0) | (ending.empty() ? 0U : endings.of(ending.back()));
-  for (size_t bytes = 0; bytes <= most; ++bytes) {
-    if ((sizes & KeySizes::bit(bytes)) == 0) continue;
-    const auto tries = by_ending.find(std::string_view(ending).substr(most - bytes));
-    if (tries == by_ending.end()) continue;
-    for (const PathPattern& pattern : tries->second) {
-      if (matches(pattern.text, end.last(pattern.parts))) return pattern.dataset;
+  for (size_t i = 0; i < datasets.size(); ++i) {
+    for (const std::string& pattern : datasets[i].paths) {
+      if (ends_as(pattern, path)) return i;
     }
   }
   return npos;
@@ -252,13 +215,6 @@ Result<DatasetRules> read_dataset_rules(const std::filesystem::path& path, std::
   DatasetRules rules;
   reader.each(*file, "dataset", kDataset, [&](const toml::table& entry) {
     DatasetRule rule = Reader(entry, reader).read();
-    for (const std::string& pattern : rule.paths) {
-      const std::string ending = ending_of(pattern);
-      const size_t parts = count_parts(pattern);
-      if (parts > kMaxParts) reader.error(entry.source(), "a path has at most 8 parts");
-      rules.by_ending[ending].push_back({pattern, parts, rules.datasets.size()});
-      rules.endings.add(ending);
-    }
     rules.datasets.push_back(std::move(rule));
   });
   if (!reader.first_error().empty()) return fail(reader.first_error());

@@ -9,9 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/key_sizes.h"
 #include "base/result.h"
-#include "base/text_map.h"
 #include "detect/finding.h"
 #include "license/license_table.h"
 
@@ -39,7 +37,7 @@ struct DatasetRule {
   std::string rule;
   std::string name;
   std::vector<Sign> signs;         // any of them
-  std::vector<std::string> paths;  // lower case
+  std::vector<std::string> paths;  // lower case, with `*`, `#` and `?`: the last parts of a file's
   std::vector<DatasetLayer> layers;
   std::vector<std::string> examples;
   std::vector<std::string> near_misses;
@@ -57,16 +55,7 @@ struct ShardLook {
 
 // Plain value; immutable once read, all threads may use one.
 struct DatasetRules {
-  // The end of a path, as one of `datasets` has it.
-  struct PathPattern {
-    std::string text;  // lower case
-    size_t parts = 1;  // that it looks at
-    size_t dataset = 0;
-  };
   std::vector<DatasetRule> datasets;
-  // By a pattern's last bytes without `*` and `#`, six at most: which to try, in the table's order.
-  TextMap<std::vector<PathPattern>> by_ending;
-  KeySizes endings;  // the keys of by_ending
 
   // Those that a shard is known to be (part of), as places in `datasets`.
   std::vector<size_t> of_shard(const ShardLook& shard) const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "detect/toml_entries.h"
 
 namespace licensus {
@@ -27,6 +28,16 @@ constexpr size_t kMaxNameBytes = 255;  // of a base name, as file systems have i
 bool matches(std::string_view pattern, std::string_view path) {
   return pattern.starts_with("*.") ? path.ends_with(pattern.substr(1)) : path == pattern;
 }
+
+// In MetadataRules::key_sizes.
+uint8_t slot_of(std::string_view name) {
+  const auto lower = [&](size_t from_end) {
+    return from_end > name.size() ? 0
+                                  : static_cast<uint8_t>(ascii_lower(name[name.size() - from_end]));
+  };
+  return static_cast<uint8_t>(lower(1) + 8 * lower(2));
+}
+uint32_t size_bit(size_t bytes) { return uint32_t{1} << std::min<size_t>(bytes, 31); }
 
 class StandardReader {
  public:
@@ -142,15 +153,13 @@ const MetadataStandard::Field* MetadataStandard::field_at(std::string_view path)
 
 std::vector<const MetadataStandard*> MetadataRules::of(std::string_view name) const {
   // As much of the name as its last folder and its base name.
-  const size_t slash = name.find_last_of("/!");
-  const size_t base = slash == name.npos ? 0 : slash + 1;
-  const size_t before = base < 2 ? name.npos : name.find_last_of("/!", base - 2);
-  const size_t begin = before == name.npos ? 0 : before + 1;
+  const size_t base = last_part_at(name);
+  const size_t begin = base == 0 ? 0 : last_part_at(name.substr(0, base - 1));
   if (name.size() == base || name.size() - base > kMaxNameBytes) return {};
-  const size_t dot = name.find_last_of("./!");
-  const uint32_t tries = KeySizes::bit(name.size() - base) | KeySizes::bit(name.size() - begin) |
-                         (dot == name.npos ? 0U : KeySizes::bit(name.size() - dot));
-  if ((sizes.of(ascii_lower(name.back())) & tries) == 0) return {};
+  const std::string_view ending = file_ending(name);
+  const uint32_t tries =
+      size_bit(name.size() - base) | size_bit(name.size() - begin) | size_bit(ending.size());
+  if ((key_sizes[slot_of(name)] & tries) == 0) return {};
   const std::string lower = ascii_lower(name.substr(begin));
   const std::string_view last = std::string_view(lower).substr(base - begin);
 
@@ -162,7 +171,7 @@ std::vector<const MetadataStandard*> MetadataRules::of(std::string_view name) co
   };
   look(by_name, last);
   if (base > begin) look(by_name, lower);
-  if (const size_t dot = last.rfind('.'); dot != last.npos) look(by_ending, last.substr(dot));
+  if (!ending.empty()) look(by_ending, last.substr(last.size() - ending.size()));
   return result;
 }
 
@@ -186,7 +195,8 @@ Result<MetadataRules> read_metadata_rules(const std::filesystem::path& path, std
       const bool is_ending = name.starts_with("*.");
       auto& places = is_ending ? rules.by_ending[name.substr(1)] : rules.by_name[name];
       places.push_back(rules.standards.size());
-      rules.sizes.add(is_ending ? std::string_view(name).substr(1) : name);
+      const std::string_view key = std::string_view(name).substr(is_ending ? 1 : 0);
+      rules.key_sizes[slot_of(key)] |= size_bit(key.size());
     }
     rules.standards.push_back(std::move(standard));
   });

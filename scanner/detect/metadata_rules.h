@@ -2,13 +2,14 @@
 // rules/metadata.toml.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/key_sizes.h"
 #include "base/result.h"
 #include "base/text_map.h"
 #include "detect/finding.h"
@@ -62,7 +63,9 @@ struct MetadataRules {
   using Places = TextMap<std::vector<size_t>>;  // in `standards`
   Places by_name;    // a base name, or with its folder: "readme.md", "debian/copyright"
   Places by_ending;  // of "*.json" ".json"
-  KeySizes sizes;    // the keys of both
+  // By the last two bytes of a key of either: a bit for each size, the last for all longer ones.
+  // Sends most names away before anything of them is copied or hashed.
+  std::array<uint32_t, 256> key_sizes{};
 
   // Those that a file of that name may follow, in the order of the table.
   std::vector<const MetadataStandard*> of(std::string_view name) const;

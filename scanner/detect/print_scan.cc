@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 
+#include <bit>
 #include <string_view>
 #include <utility>
 
@@ -90,9 +91,17 @@ void PrintScan::allow_any(unsigned group, size_t place) {
 double PrintScan::share_passed(unsigned group) const {
   double share = 1;
   for (size_t i = 0; i < kPrintBytes; ++i) {
+    uint32_t lows = 0, highs = 0;
+    for (unsigned half = 0; half < 16; ++half) {
+      lows |= (low_[i][half] >> group & 1U) << half;
+      highs |= (high_[i][half] >> group & 1U) << half;
+    }
     double sum = 0;
-    for (size_t byte = 0; byte < 256; ++byte) {
-      if (((low_[i][byte & 15U] & high_[i][byte >> 4U]) >> group & 1U) != 0) sum += shares()[byte];
+    for (; highs != 0; highs &= highs - 1) {
+      const size_t high = size_t{16} * static_cast<unsigned>(std::countr_zero(highs));
+      for (uint32_t rest = lows; rest != 0; rest &= rest - 1) {
+        sum += shares()[high + static_cast<unsigned>(std::countr_zero(rest))];
+      }
     }
     share *= sum;
   }

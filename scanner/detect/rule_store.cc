@@ -90,7 +90,7 @@ void serialize(Archive& archive, MetadataStandard& m) {
 }
 template <class Archive>
 void serialize(Archive& archive, MetadataRules& m) {
-  archive(m.standards, m.by_name, m.by_ending, m.sizes);
+  archive(m.standards, m.by_name, m.by_ending, m.key_sizes);
 }
 template <class Archive>
 void serialize(Archive& archive, DatasetLayer& l) {
@@ -105,12 +105,8 @@ void serialize(Archive& archive, DatasetRule& d) {
   archive(d.rule, d.name, d.signs, d.paths, d.layers, d.examples, d.near_misses);
 }
 template <class Archive>
-void serialize(Archive& archive, DatasetRules::PathPattern& p) {
-  archive(p.text, p.parts, p.dataset);
-}
-template <class Archive>
 void serialize(Archive& archive, DatasetRules& d) {
-  archive(d.datasets, d.by_ending, d.endings);
+  archive(d.datasets);
 }
 template <class Archive>
 void serialize(Archive& archive, RuleSet& s) {

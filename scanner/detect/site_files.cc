@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "base/utf8.h"
 #include "detect/site_robots.h"
 
@@ -70,7 +71,7 @@ SiteFile site_file_of(std::string_view name) {
   if (path == "/.well-known/tdmrep.json") return SiteFile::kTdmRep;
   if (path == "/ai.txt") return SiteFile::kAi;
   if (!path.empty()) return SiteFile::kNone;
-  const std::string_view last = name.substr(name.find_last_of("/!") + 1);
+  const std::string_view last = name.substr(last_part_at(name));
   if (last == "robots.txt") return SiteFile::kRobots;
   return last == "tdmrep.json" ? SiteFile::kTdmRep : SiteFile::kNone;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "detect/charset.h"
 
 namespace licensus {
@@ -89,9 +90,7 @@ std::string last_part(std::string_view name) {
     name = name.substr(0, query);
   }
   while (name.ends_with('/')) name.remove_suffix(1);
-  if (const size_t slash = name.find_last_of("/!"); slash != name.npos)
-    name.remove_prefix(slash + 1);
-  return ascii_lower(name);
+  return ascii_lower(name.substr(last_part_at(name)));
 }
 
 }  // namespace

@@ -5,25 +5,26 @@
 #include <cstring>
 #include <utility>
 
-#include "formats/header_text.h"
+#include "base/ascii.h"
+#include "base/paths.h"
 
 namespace licensus {
 namespace {
 
 // Endings whose media type tells how to read a file; all others are read by content alone.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kMediaTypes = {{
-    {"css", "text/css"},
-    {"csv", "text/csv"},
-    {"htm", "text/html"},
-    {"html", "text/html"},
-    {"js", "text/javascript"},
-    {"json", "application/json"},
-    {"md", "text/markdown"},
-    {"shtml", "text/html"},
-    {"txt", "text/plain"},
-    {"xht", "application/xhtml+xml"},
-    {"xhtml", "application/xhtml+xml"},
-    {"xml", "application/xml"},
+    {".css", "text/css"},
+    {".csv", "text/csv"},
+    {".htm", "text/html"},
+    {".html", "text/html"},
+    {".js", "text/javascript"},
+    {".json", "application/json"},
+    {".md", "text/markdown"},
+    {".shtml", "text/html"},
+    {".txt", "text/plain"},
+    {".xht", "application/xhtml+xml"},
+    {".xhtml", "application/xhtml+xml"},
+    {".xml", "application/xml"},
 }};
 // Counts what it passes on; begins with a head that was read ahead.
 class CountingSource final : public ByteSource {
@@ -45,10 +46,7 @@ class CountingSource final : public ByteSource {
 }  // namespace
 
 std::string_view media_type_of(std::string_view name) {
-  name = without_codec_ending(name);
-  const size_t dot = name.find_last_of("./");
-  if (dot == std::string_view::npos || name[dot] == '/') return {};
-  const std::string_view ending = name.substr(dot + 1);
+  const std::string_view ending = file_ending(without_codec_ending(name));
   for (const auto& [end, type] : kMediaTypes)
     if (equals_caseless(end, ending)) return type;
   return {};

@@ -66,7 +66,7 @@ ExtentResult Collector::take(ExtentSpan span) {
 }
 
 void Collector::begin_document(const DocumentHead& head) {
-  record_ = begin_record(head, result_.documents);
+  begin_record(head, result_.documents, record_);
   if (result_.format.empty()) result_.format = head.form;
   is_page_ = record_.document.find("://") != std::string::npos;
   session_.begin(view_of(head));
@@ -78,6 +78,10 @@ void Collector::find_dataset() {
   dataset_ = DatasetRules::npos;
   const std::string_view id = record_.document;
   if (is_page_ || id.starts_with(kRowId)) return;
+  if (folder_.empty()) {
+    dataset_ = known_.of_path(id);
+    return;
+  }
   path_.assign(folder_).append(id);
   dataset_ = known_.of_path(path_);
 }

@@ -9,9 +9,9 @@
 
 namespace licensus {
 
-// A record with all that the head says; owns its strings.
-inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
-  DocumentRecord record;
+// Makes `record` one with all that the head says; it owns its strings, and keeps the memory that it
+// had for those of a document before.
+inline void begin_record(const DocumentHead& head, uint64_t index, DocumentRecord& record) {
   record.index = index;
   record.document = head.id;
   record.name = head.name;
@@ -23,7 +23,12 @@ inline DocumentRecord begin_record(const DocumentHead& head, uint64_t index) {
   record.digest = head.digest;
   record.offset = head.offset;
   record.status = head.status;
-  return record;
+  record.length = -1;
+  record.bytes = 0;
+  record.truncated = false;
+  record.verdict = {};
+  record.findings.clear();
+  record.signals.clear();
 }
 
 // What decides what is found; views of the head's strings, without a body.

@@ -32,7 +32,8 @@ class Chooser final : public DocumentSink {
       chosen_ = false;
       return;
     }
-    found_ = Explained{begin_record(head, seen_ - 1), {}, {}};
+    found_.emplace();
+    begin_record(head, seen_ - 1, found_->record);
     found_->record.document = id;
     session_.trace_texts(&found_->texts);
     session_.begin(view_of(head));
