@@ -1,10 +1,14 @@
 #include "base/temporary_file.h"
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 namespace licensus {
@@ -20,7 +24,24 @@ int open_temporary_file() {
   return named;
 }
 
+namespace {
+
+// What cannot be told is left to the write.
+bool has_room(int descriptor, uint64_t bytes) {
+  constexpr uint64_t kMostSpared = uint64_t{1} << 30;
+  struct statvfs disk {};
+  if (::fstatvfs(descriptor, &disk) != 0) return true;
+  const uint64_t spared = std::min(kMostSpared, uint64_t{disk.f_blocks} * disk.f_frsize / 20);
+  return uint64_t{disk.f_bavail} * disk.f_frsize >= bytes + spared;
+}
+
+}  // namespace
+
 bool write_all(int descriptor, const char* data, size_t bytes) {
+  if (!has_room(descriptor, bytes)) {
+    errno = ENOSPC;
+    return false;
+  }
   while (bytes > 0) {
     const ssize_t written = ::write(descriptor, data, bytes);
     if (written < 0 && errno == EINTR) continue;
@@ -29,6 +50,12 @@ bool write_all(int descriptor, const char* data, size_t bytes) {
     bytes -= static_cast<size_t>(written);
   }
   return true;
+}
+
+std::string temporary_file_problem(int error) {
+  std::string problem = "a temporary file could not be written: ";
+  if (error != ENOSPC) return problem + std::strerror(error);
+  return problem + "the disk is nearly full; set TMPDIR to a folder on a larger one";
 }
 
 }  // namespace licensus

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace licensus {
 
@@ -9,7 +10,11 @@ namespace licensus {
 // errno, where that cannot be.
 int open_temporary_file();
 
-// Appends all bytes, whatever interrupts; false, and errno, where the disk does not take them.
+// Appends all bytes, whatever interrupts; false, and errno, where the disk does not take them, or
+// where less than 1 GiB or a twentieth of it, whichever is less, would be left for others (ENOSPC).
 bool write_all(int descriptor, const char* data, size_t bytes);
+
+// What write_all's errno means, for people.
+std::string temporary_file_problem(int error);
 
 }  // namespace licensus

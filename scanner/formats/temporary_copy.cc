@@ -31,7 +31,7 @@ Result<std::unique_ptr<TemporaryCopy>> TemporaryCopy::of(ByteSource& source) {
     if (got == 0) return copy;
     if (got < 0) return fail(source.error());
     if (!write_all(descriptor, step.data(), static_cast<size_t>(got)))
-      return fail(std::string("a temporary file could not be written: ") + std::strerror(errno));
+      return fail(temporary_file_problem(errno));
   }
 }
 

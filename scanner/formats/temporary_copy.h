@@ -12,7 +12,8 @@ namespace licensus {
 // Not copyable.
 class TemporaryCopy {
  public:
-  // Reads `source` to its end. Fails with the system's reason.
+  // Reads `source` to its end. Fails with the system's reason, or where the copy would nearly fill
+  // the disk.
   static Result<std::unique_ptr<TemporaryCopy>> of(ByteSource& source);
   ~TemporaryCopy();
   TemporaryCopy(const TemporaryCopy&) = delete;
