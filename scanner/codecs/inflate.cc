@@ -19,8 +19,8 @@ struct Output {
 };
 
 // How far the fast loop may go in one round, beyond where it began.
-constexpr ptrdiff_t kRoundIn = 64;
-constexpr ptrdiff_t kRoundOut = 400;
+constexpr ptrdiff_t kRoundIn = Inflater::kSpareIn - sizeof(uint64_t);  // a refill looks ahead
+constexpr ptrdiff_t kRoundOut = Inflater::kSpareOut;
 
 LICENSUS_INFLATE void copy16(uint8_t* to, const uint8_t* from) {
   char chunk[16];

@@ -30,6 +30,10 @@ class Inflater {
   explicit Inflater(Way way = Way::kBest);
   ~Inflater();
 
+  // With so many bytes more than a stream has and makes, all of it is decoded the fast way.
+  static constexpr size_t kSpareIn = 72;
+  static constexpr size_t kSpareOut = 400;
+
   // Decodes the stream that `stored` begins with to `out`, where `capacity` bytes (at most 1 GB)
   // are free. Reads nothing beyond `stored` and writes nothing beyond the capacity, but of what is
   // free there it may write more than it makes. Time is linear in both.

@@ -1,8 +1,7 @@
 // Around a DEFLATE stream: the header and trailer of a gzip member (RFC 1952, 2.3).
-#include <libdeflate.h>
-
 #include <cstring>
 
+#include "base/crc32.h"
 #include "codecs/inflate.h"
 
 namespace licensus {
@@ -53,7 +52,7 @@ Inflated Inflater::inflate_gzip(std::string_view stored, char* out, size_t capac
   if (result.end != End::kDone) return result;
   result.used += header;
   if (stored.size() - result.used < kTrailerBytes) return {End::kMoreInput};
-  if (number_at(stored, result.used) != libdeflate_crc32(0, out, result.made) ||
+  if (number_at(stored, result.used) != crc32(0, {out, result.made}) ||
       number_at(stored, result.used + 4) != static_cast<uint32_t>(result.made))
     return {End::kDamaged};
   result.used += kTrailerBytes;

@@ -1,13 +1,13 @@
 #include "formats/zip.h"
 
-#include <libdeflate.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/crc32.h"
+#include "codecs/inflate.h"
 #include "formats/decoded_source.h"
 #include "formats/reader_set.h"
 #include "formats/temporary_copy.h"
@@ -37,8 +37,7 @@ class UpToDamage final : public ByteSource {
 
 class ZipReader final : public FormatReader {
  public:
-  explicit ZipReader(ReaderSet& set)
-      : set_(set), decompressor_(libdeflate_alloc_decompressor(), libdeflate_free_decompressor) {}
+  explicit ZipReader(ReaderSet& set) : set_(set) {}
 
   ExtentSpan read(const Stored& stored, const Extent& extent, DocumentSink& sink) override {
     stored_ = &stored;
@@ -138,24 +137,24 @@ class ZipReader final : public FormatReader {
   // which tell what is wrong.
   bool read_in_memory(ZipFile& file, uint64_t data, const WholeStream& whole) {
     if (member_.stored_bytes > kWholeBytes || member_.size > kWholeSize) return false;
-    const std::string_view packed = file.at(data, static_cast<size_t>(member_.stored_bytes));
-    if (packed.size() < member_.stored_bytes) return false;
-    std::string_view bytes = packed;
+    const auto stored_bytes = static_cast<size_t>(member_.stored_bytes);
+    const std::string_view packed = file.at(data, stored_bytes + Inflater::kSpareIn);
+    if (packed.size() < stored_bytes) return false;
+    std::string_view bytes = packed.substr(0, stored_bytes);
     if (member_.method == kDeflate) {
-      unpacked_.resize(static_cast<size_t>(member_.size));
-      size_t made = 0;
-      if (libdeflate_deflate_decompress(decompressor_.get(), packed.data(), packed.size(),
-                                        unpacked_.data(), unpacked_.size(),
-                                        &made) != LIBDEFLATE_SUCCESS ||
-          made != member_.size) {
+      const auto size = static_cast<size_t>(member_.size);
+      if (unpacked_.size() < size + Inflater::kSpareOut)
+        unpacked_.resize(size + Inflater::kSpareOut);
+      const Inflated inflated = inflater_.inflate(packed, unpacked_.data(), unpacked_.size());
+      if (inflated.end != Inflated::End::kDone || inflated.made != size ||
+          inflated.used > stored_bytes) {
         return false;
       }
-      bytes = unpacked_;
+      bytes = std::string_view(unpacked_).substr(0, size);
     } else if (member_.method != kStored) {
       return false;
     }
-    if (bytes.size() != member_.size ||
-        libdeflate_crc32(0, bytes.data(), bytes.size()) != member_.crc) {
+    if (bytes.size() != member_.size || crc32(0, bytes) != member_.crc) {
       return false;
     }
     set_.read_bytes(whole, bytes, *sink_);
@@ -211,7 +210,7 @@ class ZipReader final : public FormatReader {
   std::string id() const { return std::string(stored_->prefix) + member_.name; }
 
   ReaderSet& set_;
-  std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor_;
+  Inflater inflater_;
   ZipContent content_;
   ZipMember member_;
   std::string unpacked_;

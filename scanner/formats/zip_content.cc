@@ -1,12 +1,11 @@
 #include "formats/zip_content.h"
 
-#include <libdeflate.h>
-
 #include <algorithm>
 #include <cstring>
 #include <string>
 #include <utility>
 
+#include "base/crc32.h"
 #include "codecs/inflate_state.h"
 
 namespace licensus {
@@ -99,7 +98,7 @@ ssize_t ZipContent::read(char* data, size_t capacity) {
   if (got < 0) return got;
   if (got == 0) return check_end();
   made_ += static_cast<uint64_t>(got);
-  crc_ = libdeflate_crc32(crc_, data, static_cast<size_t>(got));
+  crc_ = crc32(crc_, {data, static_cast<size_t>(got)});
   const uint64_t stored = open_ended_ ? used() : member_->stored_bytes;
   if (made_ > kBombFloorBytes && made_ > kBombFloorBytes + kBombRatio * stored) {
     return fail_with("a member that grows more than 500-fold: taken for a decompression bomb");
