@@ -20,6 +20,15 @@ Shard::Shard(ShardFacts facts, std::unique_ptr<ShardOutput> output,
 
 void Shard::add_walk_error(ErrorRecord error) { walk_errors_.push_back(std::move(error)); }
 
+bool Shard::has_passed(const Extent& extent) const {
+  const std::lock_guard lock(mutex_);
+  return is_behind(extent);
+}
+
+bool Shard::is_behind(const Extent& extent) const {
+  return facts_.container && position_.offset >= extent.end;
+}
+
 void Shard::deposit(std::shared_ptr<const ExtentTask> task, ExtentResult result,
                     const Reread& reread) {
   const uint64_t number = task->number;
@@ -72,8 +81,7 @@ void Shard::drain(std::unique_lock<std::mutex>& lock, const Reread& reread) {
   while (!waiting_.empty() && waiting_.begin()->first == next_) {
     Waiting waiting = std::move(waiting_.extract(waiting_.begin()).mapped());
     waiting_bytes_.fetch_sub(waiting.result.held_bytes);
-    const bool passed_over = facts_.container && position_.offset >= waiting.task->extent.end;
-    if (!passed_over) {
+    if (!is_behind(waiting.task->extent)) {
       if (!fits(waiting)) {
         lock.unlock();
         waiting.result = reread(*waiting.task, facts_.container ? position_ : Place{});

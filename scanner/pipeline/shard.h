@@ -55,6 +55,10 @@ class Shard {
   // An error of the walk that belongs to this shard. From the walk's thread only, before close.
   void add_walk_error(ErrorRecord error);
 
+  // Whether all that begins in the extent has been read with one before it, as where one member is
+  // the whole file: no need to look, an empty result will do.
+  bool has_passed(const Extent& extent) const;
+
   // `task` says which extent `result` is of; its own reference to the shard must be empty, so that
   // a shard that stays incomplete does not keep itself alive.
   void deposit(std::shared_ptr<const ExtentTask> task, ExtentResult result, const Reread& reread);
@@ -76,6 +80,7 @@ class Shard {
   };
 
   void drain(std::unique_lock<std::mutex>& lock, const Reread& reread);
+  bool is_behind(const Extent& extent) const;
   bool fits(const Waiting& waiting) const;
   void write(ExtentResult& result);
   void finish();

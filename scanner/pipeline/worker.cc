@@ -13,7 +13,8 @@ Worker::Worker(const Detector& detector, const WorkerOptions& options, StopSigna
 
 void Worker::run(std::unique_ptr<ExtentTask> task) {
   const std::shared_ptr<Shard> shard = std::move(task->shard);
-  ExtentResult result = read(*shard, *task, task->extent);
+  ExtentResult result;
+  if (!shard->has_passed(task->extent)) result = read(*shard, *task, task->extent);
   if (stop_.is_set()) return;  // a shard cut short must never look whole
   shard->deposit(std::move(task), std::move(result), [&](const ExtentTask& again, Place begin) {
     ExtentResult better = read(*shard, again, {begin.offset, again.extent.end, true, begin.skip});
