@@ -27,6 +27,7 @@ import zlib
 import containers_test as made
 import made_documents
 
+HERE = pathlib.Path(__file__).resolve().parent
 MAX_SECONDS = 60
 DOCUMENTS = made_documents.documents(60, seed=9)
 
@@ -146,6 +147,30 @@ def lying_parquet():
     return bytes(data)
 
 
+def mutations(names, count=400, seed=1):
+    """Each of many files damaged in a few places, for readers that no fuzz target reaches: Arrow's, in a plug-in
+    that a program with sanitizers cannot open."""
+    chance = random.Random(seed)
+    files = [(name, (HERE / "data/containers" / name).read_bytes()) for name in names]
+    members = []
+    for number in range(count):
+        name, whole = chance.choice(files)
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 1, 2, 4, 8, 32))):
+            # The last bytes, a footer, say where all others lie.
+            at = chance.randrange(chance.choice((0, max(0, len(data) - 1500))), len(data))
+            data[at] = chance.choice((0, 1, 0x7F, 0x80, 0xFF, chance.randrange(256), data[at] ^ 1 << chance.randrange(8)))
+        at, way = chance.randrange(1, len(data)), chance.random()
+        if way < 0.1:
+            del data[at:]
+        elif way < 0.2:
+            del data[at:at + chance.randrange(1, 64)]
+        elif way < 0.3:
+            data[at:at] = chance.randbytes(chance.randrange(1, 64))
+        members.append((f"{number}-{name}", bytes(data)))
+    return tar_of(members)
+
+
 def cut(data, share=0.6):
     return data[:int(len(data) * share)]
 
@@ -192,6 +217,7 @@ CASES = {
     "middle.iso": (lambda: flipped(made.disc_image(DOCUMENTS), 0x8800 + 100), None, 0, None),
     "noise.zip": (lambda: b"PK\3\4" + random.Random(1).randbytes(100000), 3, 0, ""),
     "noise.tar": (lambda: tar_of([("a.txt", b"CC BY 4.0")])[:1024] + random.Random(1).randbytes(100352), 3, 1, ""),
+    "mutations.parquet.tar": (lambda: mutations(["rows.parquet", "rows-v2.parquet", "rows.arrow"]), 3, 0, ""),
     "noise.parquet": (lambda: b"PAR1" + random.Random(1).randbytes(100000) + b"PAR1", 3, 0, ""),
 }
 
