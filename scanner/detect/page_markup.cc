@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/ascii.h"
+#include "base/paths.h"
 #include "detect/evidence.h"
 
 namespace licensus {
@@ -166,6 +167,9 @@ bool is_badge(const HtmlTag& image) {
   constexpr std::array<std::string_view, 4> kNames = {"licens", "creativecommons", "88x31",
                                                       "80x15"};
   const std::string_view source = image.get(name_key("src"));
+  // What stands beside a site's logo is said of the site.
+  const std::string_view path = source.substr(0, source.find('?'));
+  if (find_caseless(path.substr(last_part_at(path)), "logo") != path.npos) return true;
   return low || std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) {
            return find_caseless(source, name) != std::string_view::npos;
          });

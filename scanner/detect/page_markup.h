@@ -29,7 +29,7 @@ Element element_of(const HtmlTag& tag, const Markup& markup, const HtmlAttribute
 // The name a meta element goes by: name, property, http-equiv or itemprop.
 std::string_view meta_name(const HtmlTag& tag);
 
-// Whether an img is a license's badge or an icon, no picture.
+// Whether an img is a license's badge, an icon or a logo, no picture.
 bool is_badge(const HtmlTag& image);
 
 bool is_json_ld_type(std::string_view type);

@@ -2,8 +2,8 @@
 // groups, one bit each; tables tell, for each place of a print, in which groups a byte may come
 // there, and a place of the text passes where all four bytes agree on a group. With AVX2 the tables
 // are two of 16 entries a place, by the byte's halves ("Teddy": G. Langdale, Hyperscan; described
-// in the aho-corasick crate); with AVX-512 VBMI one of 64 entries, by its low six bits, which is a
-// lookup where that takes two and splitting.
+// in the aho-corasick crate); with AVX-512 VBMI one of 64 entries, by all its bits but the highest,
+// and 0x20, in which letters of both cases differ: a lookup where that takes two and splitting.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ class PrintScan {
   static constexpr unsigned kGroups = 8;
   static constexpr size_t kBlockBytes = 64;
 
-  enum class Way { kAvx2, kVbmi };
+  enum class Way { kAvx2, kVbmi };  // kVbmi: with GFNI, which came with it
   // What this processor can, the fastest first; empty where it can neither.
   static std::span<const Way> ways();
 
@@ -59,7 +59,7 @@ class PrintScan {
   Way way_;
   Tables<16> low_{};
   Tables<16> high_{};
-  Tables<64> low_bits_{};
+  Tables<64> by_fold_{};
   Tables<256> by_byte_{};
 };
 

@@ -14,7 +14,7 @@
 namespace licensus {
 namespace {
 
-constexpr size_t kMaxStems = 48;      // of the shipped rules
+constexpr size_t kMaxStems = 60;      // of the shipped rules
 constexpr size_t kMaxUserStems = 16;  // a user's rules may bring so many more
 constexpr size_t kMinStemBytes = 3;
 constexpr size_t kMaxLiteralBytes = 64;

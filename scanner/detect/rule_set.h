@@ -19,7 +19,7 @@ namespace licensus {
 // Immutable after load; any thread may read it.
 struct RuleSet {
   std::vector<Rule> rules;         // in byte order of id
-  std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 48, and a user's
+  std::vector<std::string> stems;  // of the prefilter, rules/stems.toml: at most 60, and a user's
   std::vector<std::vector<std::string>> prints;  // how the prefilter looks for stems (stem_scan.h)
   std::vector<std::string> page_marks;           // literals that make a page's markup worth reading
   std::vector<std::string> text_stems;           // around which license texts are looked for
