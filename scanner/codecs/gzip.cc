@@ -33,7 +33,7 @@ class GzipDecoder final : public Decoder {
     state_->avail_in = static_cast<uint32_t>(stored.size());
     state_->next_out = reinterpret_cast<uint8_t*>(output_.data());
     state_->avail_out = kProbe;
-    const int result = isal_inflate(state_.get());
+    const int result = run_inflate(*state_);
     head = {output_.data(), kProbe - state_->avail_out};
     return result == ISAL_DECOMP_OK && (!head.empty() || finished());
   }
@@ -80,7 +80,7 @@ class GzipDecoder final : public Decoder {
       state_->next_in = reinterpret_cast<uint8_t*>(const_cast<char*>(stored.data()));
       state_->avail_in = static_cast<uint32_t>(stored.size());
       const uint32_t room = state_->avail_out;
-      const int result = isal_inflate(state_.get());
+      const int result = run_inflate(*state_);
       window.consume(stored.size() - state_->avail_in);
       if (result < 0 || (state_->avail_in == stored.size() && state_->avail_out == room)) {
         message = reason(result);

@@ -1,10 +1,13 @@
-// ISA-L's inflate, started so that its result depends on the input alone.
+// ISA-L's inflate, started so that its result depends on the input alone, and what it leaves
+// behind.
 #pragma once
 
 #include <isa-l/igzip_lib.h>
 
 #include <cstdint>
 #include <cstring>
+
+#include "base/vectors.h"
 
 namespace licensus {
 
@@ -15,6 +18,13 @@ inline void start_inflate(inflate_state& state, uint32_t wrapper) {
   std::memset(&state, 0, sizeof state);
   isal_inflate_init(&state);
   state.crc_flag = wrapper;
+}
+
+// isal_inflate, which may sum up CRC-32 by wide vectors.
+inline int run_inflate(inflate_state& state) {
+  const int result = isal_inflate(&state);
+  leave_vectors();
+  return result;
 }
 
 }  // namespace licensus

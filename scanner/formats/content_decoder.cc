@@ -39,7 +39,7 @@ class InflateDecoder final : public ContentDecoder {
     state_.avail_in = static_cast<uint32_t>(take);
     state_.next_out = reinterpret_cast<uint8_t*>(out);
     state_.avail_out = static_cast<uint32_t>(give);
-    const int result = isal_inflate(&state_);
+    const int result = run_inflate(state_);
     const size_t used = take - state_.avail_in;
     const size_t made = give - state_.avail_out;
     in.remove_prefix(used);

@@ -129,7 +129,7 @@ ssize_t ZipContent::inflate(char* data, size_t capacity) {
     const std::string_view stored = window_.ahead();
     state_->next_in = reinterpret_cast<uint8_t*>(const_cast<char*>(stored.data()));
     state_->avail_in = static_cast<uint32_t>(stored.size());
-    const int result = isal_inflate(state_.get());
+    const int result = run_inflate(*state_);
     window_.consume(stored.size() - state_->avail_in);
     if (result < 0 || (state_->avail_in == stored.size() && state_->avail_out == room &&
                        state_->block_state != ISAL_BLOCK_FINISH)) {
