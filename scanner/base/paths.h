@@ -14,6 +14,11 @@ constexpr size_t last_part_at(std::string_view path) {
   return at;
 }
 
+// Of a file's path; its name may hold `!`.
+constexpr std::string_view base_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 // Of "a/b.tar.gz" ".gz"; "" where the last part has no dot.
 constexpr std::string_view file_ending(std::string_view path) {
   size_t at = path.size();

@@ -12,18 +12,6 @@
 #include <string>
 
 namespace licensus {
-
-int open_temporary_file() {
-  const char* wanted = std::getenv("TMPDIR");
-  const std::string folder = wanted != nullptr && *wanted != '\0' ? wanted : "/tmp";
-  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (descriptor >= 0) return descriptor;
-  std::string name = folder + "/licensus-XXXXXX";
-  const int named = ::mkostemp(name.data(), O_CLOEXEC);
-  if (named >= 0) ::unlink(name.c_str());
-  return named;
-}
-
 namespace {
 
 // What cannot be told is left to the write.
@@ -36,6 +24,17 @@ bool has_room(int descriptor, uint64_t bytes) {
 }
 
 }  // namespace
+
+int open_temporary_file() {
+  const char* wanted = std::getenv("TMPDIR");
+  const std::string folder = wanted != nullptr && *wanted != '\0' ? wanted : "/tmp";
+  const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (descriptor >= 0) return descriptor;
+  std::string name = folder + "/licensus-XXXXXX";
+  const int named = ::mkostemp(name.data(), O_CLOEXEC);
+  if (named >= 0) ::unlink(name.c_str());
+  return named;
+}
 
 bool write_all(int descriptor, const char* data, size_t bytes) {
   if (!has_room(descriptor, bytes)) {

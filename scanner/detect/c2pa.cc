@@ -167,9 +167,8 @@ bool is_use(std::string_view use) {
 bool is_name(std::string_view what) {
   constexpr size_t kMaxBytes = 100;
   return !what.empty() && what.size() <= kMaxBytes &&
-         std::all_of(what.begin(), what.end(), [](char c) {
-           return is_ascii_alpha(c) || is_ascii_digit(c) || c == '_' || c == '-';
-         });
+         std::all_of(what.begin(), what.end(),
+                     [](char c) { return is_ascii_alnum(c) || c == '_' || c == '-'; });
 }
 
 }  // namespace

@@ -191,18 +191,18 @@ std::string charset_of(std::string_view declared, std::string_view body) {
   if (name.empty() && declared == "utf-8") return {};  // as most are, rows among them
   if (name.empty() && !declared.empty()) name = web_meaning(declared);
   if (is_utf8_label(name)) return {};
+  if (name.starts_with("utf-16") || name.starts_with("utf-32")) return name;
+  const std::string_view head = body.substr(0, kSniffBytes);
+  const bool is_utf8 = begins_as_utf8(body);
   if (name.empty()) {
-    const std::string_view head = body.substr(0, kSniffBytes);
-    if (!may_declare_ascii_only(head) && head.find('\0') == head.npos && begins_as_utf8(body))
-      return {};
+    if (is_utf8 && !may_declare_ascii_only(head) && head.find('\0') == head.npos) return {};
     name = web_meaning(declared_inside(head));
     if (is_utf8_label(name)) return {};
     // A document whose ASCII could be read declares no charset that is not ASCII's superset.
     if (name.starts_with("utf-16") || name.starts_with("utf-32")) name.clear();
   }
-  if (name.starts_with("utf-16") || name.starts_with("utf-32")) return name;
   if (std::string utf16 = utf16_by_zeros(body); !utf16.empty()) return utf16;
-  if (begins_as_utf8(body) && !name.starts_with("iso-2022") && name != "hz-gb-2312") return {};
+  if (is_utf8 && !name.starts_with("iso-2022") && name != "hz-gb-2312") return {};
   return name.empty() ? guess(body) : name;
 }
 

@@ -79,8 +79,7 @@ class FieldParser {
     if (!is_ascii_alpha(c) && c != '*') return false;
     run([](char t) {
       constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~:/";
-      return is_ascii_alpha(t) || is_ascii_digit(t) ||
-             kTokenMarks.find(t) != std::string_view::npos;
+      return is_ascii_alnum(t) || kTokenMarks.find(t) != std::string_view::npos;
     });
     return true;
   }

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/lines.h"
+#include "base/paths.h"
 #include "base/utf8.h"
 #include "formats/header_text.h"
 #include "formats/row.h"
@@ -156,11 +157,9 @@ bool is_word_like(std::string_view name) {
 
 char by_name(std::string_view name) {
   if (name.starts_with("yfcc100m_dataset")) return '\t';  // as YFCC100M's tables are called
-  const size_t dot = name.rfind('.');
-  if (dot == name.npos) return '\0';
-  const std::string_view ending = name.substr(dot + 1);
-  if (equals_caseless(ending, "csv")) return ',';
-  return equals_caseless(ending, "tsv") || equals_caseless(ending, "tab") ? '\t' : '\0';
+  const std::string_view ending = file_ending(name);
+  if (equals_caseless(ending, ".csv")) return ',';
+  return equals_caseless(ending, ".tsv") || equals_caseless(ending, ".tab") ? '\t' : '\0';
 }
 
 // Whether content that is named as a CSV looks like one.
@@ -274,7 +273,7 @@ std::string_view without_utf8_mark(std::string_view head) {
 }
 
 bool has_csv_name(std::string_view name) {
-  return by_name(without_codec_ending(name.substr(name.rfind('/') + 1))) != '\0';
+  return by_name(without_codec_ending(base_name(name))) != '\0';
 }
 
 char csv_delimiter(const Look& look) {

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/ascii.h"
 #include "formats/decoded_source.h"
 #include "formats/loose_file.h"
 #include "formats/row.h"
@@ -26,8 +25,7 @@ class OpenTable {
     if (!library) return fail(library.error().message);
     const char* error = nullptr;
     void* const table = (*library)->open(path.c_str(), &error);
-    if (table == nullptr)
-      return fail(error != nullptr ? std::string(trim_spaces(error)) : "cannot be read");
+    if (table == nullptr) return fail(error != nullptr ? error : "cannot be read");
     return std::unique_ptr<OpenTable>(new OpenTable(**library, table));
   }
   OpenTable(const OpenTable&) = delete;
@@ -90,8 +88,7 @@ class ParquetReader final : public FormatReader {
     for (uint64_t group = extent.begin; group < end && !sink_->stopped(); ++group) {
       const char* const problem = (*table)->read(group, leaves_, &take, this);
       if (problem != nullptr) {
-        sink_->error(
-            0, "", "row group " + std::to_string(group) + ": " + std::string(trim_spaces(problem)));
+        sink_->error(0, "", "row group " + std::to_string(group) + ": " + problem);
       }
     }
     return {extent.begin, extent.end == UINT64_MAX ? (*table)->groups() : extent.end};

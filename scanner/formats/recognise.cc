@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/paths.h"
 #include "formats/csv_dialect.h"
 #include "formats/format.h"
 
@@ -50,8 +51,6 @@ bool may_be_json(std::string_view head) {
 bool may_be_disc_image(std::string_view head, std::string_view name) {
   return name.ends_with(".iso") || head.find_first_not_of('\0') == head.npos;
 }
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 const Format* format_of(const Look& look) {
   const auto all = formats();

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 
+#include "base/paths.h"
 #include "base/utf8.h"
 #include "input/glob.h"
 #include "input/source_list.h"
@@ -132,7 +133,7 @@ class DirectoryWalk : public Walk {
       return;
     }
     open_shard(item.shard);
-    item.document = percent_encode_invalid(std::string_view(path).substr(path.rfind('/') + 1));
+    item.document = percent_encode_invalid(base_name(path));
     push(std::move(item));
     close_shard();
   }

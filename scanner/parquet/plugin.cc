@@ -25,8 +25,9 @@ constexpr int64_t kStreamBytes = int64_t{256} << 10;
 
 thread_local std::string last_error;  // NOLINT: what the C interface hands out
 
-const char* told(std::string error) {
-  last_error = std::move(error);
+// Its first line.
+const char* told(const std::string& error) {
+  last_error = error.substr(0, error.find('\n'));
   return last_error.c_str();
 }
 
@@ -217,16 +218,11 @@ arrow::Result<std::unique_ptr<Table>> open_table(const char* path) {
   return ParquetTable::open(std::move(file));
 }
 
-std::string reason(const arrow::Status& status) {
-  std::string text = status.message();
-  return text.substr(0, text.find('\n'));
-}
-
 void* open_c(const char* path, const char** error) {
   try {
     auto table = open_table(path);
     if (table.ok()) return table->release();
-    *error = told(reason(table.status()));
+    *error = told(table.status().message());
   } catch (const std::exception& thrown) {
     *error = told(thrown.what());
   }
@@ -249,7 +245,7 @@ const char* read_c(void* table, uint64_t group, const size_t* leaves, size_t cou
   try {
     std::vector<int> wanted(leaves, leaves + count);
     const arrow::Status status = table_of(table).read(group, wanted, take, context);
-    return status.ok() ? nullptr : told(reason(status));
+    return status.ok() ? nullptr : told(status.message());
   } catch (const std::exception& thrown) {
     return told(thrown.what());
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/paths.h"
 #include "base/result.h"
 #include "detect/detector.h"
 #include "formats/format.h"
@@ -40,7 +41,7 @@ inline Stored stored_file(ByteSource& source, const Recognised& recognised,
           .codec = recognised.codec,
           .dictionary = recognised.dictionary,
           .path = path,
-          .name = std::string_view(path).substr(path.rfind('/') + 1)};
+          .name = base_name(path)};
 }
 
 }  // namespace licensus

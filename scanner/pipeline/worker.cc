@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/paths.h"
 #include "base/utf8.h"
 
 namespace licensus {
@@ -53,7 +54,7 @@ ExtentSpan Worker::read_container(const ExtentTask& task, const Extent& extent) 
                       .codec = task.codec,
                       .dictionary = *task.dictionary,
                       .path = task.path,
-                      .name = std::string_view(task.path).substr(task.path.rfind('/') + 1)};
+                      .name = base_name(task.path)};
   return readers_.read(*task.format, stored, extent, collector_);
 }
 
