@@ -8,6 +8,8 @@
 namespace licensus {
 namespace {
 
+constexpr size_t kMaxNameBytes = 200;
+
 std::string_view take_line(std::string_view& text) {
   const size_t end = std::min(text.find('\n'), text.size());
   std::string_view line = text.substr(0, end);
@@ -68,7 +70,7 @@ std::string for_each_field(std::string_view text, const TakeValue& take) {
     }
     end_field();
     const size_t colon = line.find(':');
-    if (colon == line.npos || line.substr(0, colon).find(' ') != line.npos) continue;
+    if (colon > kMaxNameBytes || line.substr(0, colon).find(' ') != line.npos) continue;
     key = ascii_lower(line.substr(0, colon));
     const size_t begin = line.find_first_not_of(" \t", colon + 1);
     value = begin == line.npos ? std::string_view() : line.substr(begin);
@@ -105,7 +107,6 @@ std::string for_each_debian_field(std::string_view text, const TakeValue& take) 
 }
 
 std::string for_each_ruby_value(std::string_view text, const TakeValue& take) {
-  constexpr size_t kMaxNameBytes = 200;
   while (!text.empty()) {
     const size_t line_end = std::min(text.find('\n'), text.size());
     const size_t equals = text.substr(0, line_end).find_first_of("=#");

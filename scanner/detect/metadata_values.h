@@ -26,14 +26,14 @@ using TakeValue =
 // Hands out the values of `text` in its order. Returns why it could not be read to its end, "" if
 // it could; what comes before the damage is handed out where the syntax allows (not of JSON).
 // Nothing is expanded: aliases of YAML have no value, entities of XML end the reading. Nesting is
-// read to a depth of 64. Front matter, which `front_matter` cuts out before, is YAML. Fields:
-// "Key: value" lines, as in mail (RFC 822) and Debian's control files; lines that begin with a
-// blank go on, keys are in lower case. Of TOML only strings are handed out. What a license is of is
-// told in the path, after what holds both: of an entry of a TOML array its key `path`, as in
-// "annotations[data/**].license" (REUSE 3.2). Debian: machine-readable copyright files (DEP 5), as
-// "files[src/* doc/*].license" the first line of each paragraph's license; paragraphs that give no
-// more than a license's text are passed over. Ruby: strings assigned to an object's attributes
-// ("spec.license = 'MIT'"). Thread-safe.
+// read to a depth of 64. Front matter, which `front_matter` cuts out before, is YAML. Fields: "Key:
+// value" lines, as in mail (RFC 822) and Debian's control files; lines that begin with a blank go
+// on, keys are in lower case; a line that names more than 200 bytes is none. Of TOML only strings
+// are handed out. What a license is of is told in the path, after what holds both: of an entry of a
+// TOML array its key `path`, as in "annotations[data/**].license" (REUSE 3.2). Debian:
+// machine-readable copyright files (DEP 5), as "files[src/* doc/*].license" the first line of each
+// paragraph's license; paragraphs that give no more than a license's text are passed over. Ruby:
+// strings assigned to an object's attributes ("spec.license = 'MIT'"). Thread-safe.
 std::string for_each_value(Syntax syntax, std::string_view text, const TakeValue& take);
 
 // The lines between "---" at the start of a text and the next "---"; "" where there are none.

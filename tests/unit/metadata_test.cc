@@ -93,6 +93,8 @@ TEST(MetadataValues, AreThoseOfTheSyntax) {
             (Values{"a.b=c", "a.d.n=u", "a.d.f=g", "a.d= e "}));
   EXPECT_EQ(values_of(Syntax::kFields, "A: b\n c\nd e: f\nG:\r\n h\n\nI: j"),
             (Values{"a=b\nc", "g=\nh", "i=j"}));
+  const std::string name(200, 'a');
+  EXPECT_EQ(values_of(Syntax::kFields, name + ": b\na" + name + ": c\n"), Values{name + "=b"});
   EXPECT_EQ(front_matter("\xEF\xBB\xBF---\r\na: b\r\n---\r\nc: d\n"), "a: b\r\n");
   EXPECT_EQ(front_matter("---\na: b\n"), "");
   EXPECT_EQ(front_matter("x\n---\na: b\n---\n"), "");
