@@ -10,6 +10,8 @@ namespace {
 
 constexpr int64_t kPatternMemoryBytes = 16 << 20;
 
+using Found = PatternProgram::Found;
+
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
@@ -22,26 +24,69 @@ re2::RE2::Options pattern_options(const Rule& rule) {
   return options;
 }
 
-CompiledRule::CompiledRule(const Rule& rule)
-    : rule_(rule), pattern_(piece(rule.pattern), pattern_options(rule)) {
+CompiledRule::CompiledRule(const Rule& rule) : rule_(rule) {
   for (const std::string& stem : rule.stems) stems_.push_back(ascii_lower(stem));
   for (const std::string& need : rule.needs) needs_.push_back(ascii_lower(need));
 }
 
 Result<std::unique_ptr<CompiledRule>> CompiledRule::compile(const Rule& rule) {
   std::unique_ptr<CompiledRule> compiled(new CompiledRule(rule));
-  const re2::RE2& pattern = compiled->pattern_;
-  if (!pattern.ok()) return fail("RE2 refuses the pattern: " + pattern.error());
-  Result<LicenseTemplate> license =
-      LicenseTemplate::parse(rule.license, pattern.NamedCapturingGroups());
+  Result<LicenseTemplate> license = LicenseTemplate::parse(rule.license, rule.program.groups);
   if (!license) return fail(license.error().message);
   for (const auto& [group, replacements] : rule.values) {
-    if (!pattern.NamedCapturingGroups().contains(group)) {
+    if (!rule.program.groups.contains(group)) {
       return fail("values." + group + ": the pattern has no group (?P<" + group + ">...)");
     }
   }
   compiled->license_ = std::move(*license);
   return compiled;
+}
+
+const re2::RE2& CompiledRule::re2() const {
+  std::call_once(re2_once_, [&] {
+    re2_ = std::make_unique<re2::RE2>(piece(rule_.pattern), pattern_options(rule_));
+  });
+  return *re2_;
+}
+
+bool CompiledRule::search(std::string_view text, size_t from, size_t last, size_t to, Way way,
+                          Span& match) const {
+  if (way == Way::kFast && rule_.program.has_code()) {
+    const Found found = rule_.program.find(text, from, last, to, match);
+    if (found != Found::kUnsure) return found == Found::kMatch;
+  }
+  re2::StringPiece whole;
+  if (!re2().Match(piece(text), from, to, re2::RE2::UNANCHORED, &whole, 1)) return false;
+  match.start = static_cast<size_t>(whole.data() - text.data());
+  match.end = match.start + whole.size();
+  return true;
+}
+
+bool CompiledRule::match_at(std::string_view text, size_t start, size_t to, Way way,
+                            Span& match) const {
+  if (way == Way::kFast && rule_.program.has_code()) {
+    const Found found = rule_.program.match_at(text, start, to, match);
+    if (found != Found::kUnsure) return found == Found::kMatch;
+  }
+  re2::StringPiece whole;
+  if (!re2().Match(piece(text), start, to, re2::RE2::ANCHOR_START, &whole, 1)) return false;
+  match = {start, start + whole.size()};
+  return true;
+}
+
+bool CompiledRule::capture(std::string_view text, Span whole,
+                           std::vector<std::string_view>& groups) const {
+  if (rule_.program.has_code()) {
+    const Found found = rule_.program.capture(text, whole, groups);
+    if (found != Found::kUnsure) return found == Found::kMatch;
+  }
+  std::vector<re2::StringPiece> pieces(groups.size());
+  if (!re2().Match(piece(text), whole.start, whole.end, re2::RE2::ANCHOR_BOTH, pieces.data(),
+                   static_cast<int>(pieces.size()))) {
+    return false;
+  }
+  for (size_t i = 0; i < pieces.size(); ++i) groups[i] = {pieces[i].data(), pieces[i].size()};
+  return true;
 }
 
 bool CompiledRule::holds_stem(std::string_view match) const {
@@ -65,27 +110,27 @@ bool CompiledRule::holds_need(std::string_view match) const {
   });
 }
 
-std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_t to) const {
-  re2::StringPiece whole;
-  while (from < to && pattern_.Match(piece(text), from, to, re2::RE2::UNANCHORED, &whole, 1)) {
-    const auto start = static_cast<size_t>(whole.data() - text.data());
-    const bool fits =
-        whole.size() <= kMaxMatchBytes || pattern_.Match(piece(text), start, start + kMaxMatchBytes,
-                                                         re2::RE2::ANCHOR_START, &whole, 1);
-    const std::string_view match(whole.data(), whole.size());
-    if (fits && holds_stem(match) && holds_need(match)) return Span{start, start + match.size()};
+std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_t last, size_t to,
+                                       Way way) const {
+  Span span{};
+  while (from < to && search(text, from, last, to, way, span)) {
+    const size_t start = span.start;
+    const bool fits = span.end - start <= kMaxMatchBytes ||
+                      match_at(text, start, start + kMaxMatchBytes, way, span);
+    const std::string_view match = text.substr(start, span.end - start);
+    if (fits && holds_stem(match) && holds_need(match)) return span;
     from = start + 1;
   }
   return std::nullopt;
 }
 
 std::string CompiledRule::fill(std::string_view text, Span span) const {
-  const int groups = license_.is_static() ? 0 : pattern_.NumberOfCapturingGroups();
-  std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups) + 1);
+  int last = 0;
+  for (const auto& [name, number] : rule_.program.groups) last = std::max(last, number);
+  std::vector<std::string_view> pieces(license_.is_static() ? 1 : static_cast<size_t>(last) + 1);
   std::vector<std::string> values(pieces.size());
-  if (groups > 0 && pattern_.Match(piece(text), span.start, span.end, re2::RE2::ANCHOR_BOTH,
-                                   pieces.data(), groups + 1)) {
-    for (const auto& [name, number] : pattern_.NamedCapturingGroups()) {
+  if (pieces.size() > 1 && capture(text, span, pieces)) {
+    for (const auto& [name, number] : rule_.program.groups) {
       std::string& value = values[static_cast<size_t>(number)];
       value = std::string(pieces[static_cast<size_t>(number)]);
       const auto replacements = rule_.values.find(name);

@@ -25,6 +25,7 @@ constexpr size_t kNoRegion = static_cast<size_t>(-1);
 // Where one rule is to be tried.
 struct Region {
   Span span;
+  size_t last_stem;  // where it begins
   uint32_t rule;
 };
 
@@ -103,7 +104,7 @@ struct PatternMatcher::Impl {
                        Scratch::Impl& scratch) const;
   void collect_hits(std::string_view text, Span part, Scratch::Impl& scratch) const;
   bool is_needed_near(const Hit& hit, const std::vector<size_t>& ends) const;
-  void add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const;
+  void add_region(const Region& region, Scratch::Impl& scratch) const;
   void match_region(std::string_view text, const Region& region, size_t limit,
                     Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
@@ -196,15 +197,16 @@ void PatternMatcher::find_stems(std::string_view text, Scratch& scratch,
 
 // Regions of one rule come in order of their starts, as hits come in order of their ends and all
 // regions reach back as far as the longest literal asks.
-void PatternMatcher::Impl::add_region(uint32_t rule, Span span, Scratch::Impl& scratch) const {
-  const size_t last = scratch.last_region[rule];
-  if (last != kNoRegion && span.start <= scratch.regions[last].span.end) {
+void PatternMatcher::Impl::add_region(const Region& region, Scratch::Impl& scratch) const {
+  const size_t last = scratch.last_region[region.rule];
+  if (last != kNoRegion && region.span.start <= scratch.regions[last].span.end) {
     Region& open = scratch.regions[last];
-    open.span.end = std::max(open.span.end, span.end);
+    open.span.end = std::max(open.span.end, region.span.end);
+    open.last_stem = std::max(open.last_stem, region.last_stem);
     return;
   }
-  scratch.last_region[rule] = scratch.regions.size();
-  scratch.regions.push_back({span, rule});
+  scratch.last_region[region.rule] = scratch.regions.size();
+  scratch.regions.push_back(region);
 }
 
 // Stems that end in `part`, and what rules need in that and kMaxMatchBytes more.
@@ -248,9 +250,11 @@ void PatternMatcher::Impl::collect_regions(std::string_view text, Span slice, si
   collect_hits(text, {slice.start, std::min(window_end, slice.end + reach)}, scratch);
   for (const Hit& hit : scratch.hits) {
     const size_t start = std::max(slice.start, hit.end - std::min(hit.end, reach));
+    const size_t end = std::min(text.size(), hit.end + kMaxMatchBytes);
+    const size_t stem = hit.end - literals.literals()[hit.literal].size();
     for (const uint32_t rule : uses[hit.literal].rules) {
       if (!rules[rule].needs.empty() && !is_needed_near(hit, scratch.needs[rule])) continue;
-      add_region(rule, {start, std::min(text.size(), hit.end + kMaxMatchBytes)}, scratch);
+      add_region({{start, end}, stem, rule}, scratch);
     }
   }
   for (const Region& region : scratch.regions) scratch.last_region[region.rule] = kNoRegion;
@@ -275,7 +279,8 @@ void PatternMatcher::Impl::match_region(std::string_view text, const Region& reg
   const CompiledRule* rule = compiled(region.rule);
   if (rule == nullptr) return;
   RegionMemo::Matches found;
-  while (const std::optional<Span> span = rule->find(text, from, region.span.end)) {
+  while (const std::optional<Span> span =
+             rule->find(text, from, region.last_stem, region.span.end)) {
     if (span->start >= limit) break;
     scratch.raw.push_back({*span, region.rule});
     from = span->end;
@@ -361,7 +366,8 @@ void PatternMatcher::find_plainly(std::string_view text, std::vector<PatternMatc
     const CompiledRule* rule = impl_->compiled(i);
     if (rule == nullptr || (impl_->rules[i].page_only && !page)) continue;
     size_t from = 0;
-    while (const std::optional<Span> span = rule->find(text, from, text.size())) {
+    while (const std::optional<Span> span =
+               rule->find(text, from, text.size(), text.size(), CompiledRule::Way::kRe2)) {
       raw.push_back({*span, i});
       from = span->end;
     }

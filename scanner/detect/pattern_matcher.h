@@ -1,4 +1,4 @@
-// Steps 0 and 1 of the ladder: stems over every byte, windows around hits, RE2 on the windows.
+// Steps 0 and 1 of the ladder: stems over every byte, windows around hits, patterns on the windows.
 #pragma once
 
 #include <cstdint>

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace licensus {
 namespace {
 
+using Assertion = PatternShape::Assertion;
 using Kind = PatternShape::Kind;
 using Range = PatternShape::Range;
 
@@ -17,17 +19,33 @@ constexpr int kMaxDepth = 1000;  // as RE2's own
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// What "(?is:" and the like say.
+struct Flags {
+  bool any_case = false;
+  bool dot_all = false;
+};
+
 // Asks for no closing brackets, as RE2 has seen them.
 class ShapeReader {
  public:
   ShapeReader(std::string_view pattern, bool case_sensitive)
-      : rest_(pattern), case_sensitive_(case_sensitive) {}
+      : rest_(pattern), flags_{.any_case = !case_sensitive} {}
 
-  PatternShape choice(int depth);
+  PatternShape read() {
+    PatternShape shape = choice(0);
+    shape.is_exact = is_exact_;
+    return shape;
+  }
+  const std::map<std::string, int>& groups() const { return groups_; }
 
  private:
+  PatternShape choice(int depth);
   PatternShape one(int depth);
   PatternShape group(int depth);
+  void read_flags();
+  PatternShape characters(std::vector<Range> ranges) const;
+  PatternShape inexact();
+  PatternShape escaped();
   PatternShape char_class();
   PatternShape quoted();
   PatternShape repeated(PatternShape shape);
@@ -47,15 +65,20 @@ class ShapeReader {
   }
 
   std::string_view rest_;
-  bool case_sensitive_;
+  Flags flags_;
+  bool is_exact_ = true;
+  int opened_ = 0;  // capturing groups so far
+  std::map<std::string, int> groups_;
 };
 
-PatternShape characters(std::vector<Range> ranges) {
+PatternShape asserted(PatternShape::Assertion assertion) {
   PatternShape shape;
-  if (ranges.empty()) return shape;  // an assertion: the empty sequence
-  shape.kind = Kind::kCharacters;
-  shape.ranges = std::move(ranges);
+  shape.assertion = assertion;
   return shape;
+}
+
+bool is_everything(const Range& range) {
+  return range.first == kEverything.first && range.last == kEverything.last;
 }
 
 // What a negated class leaves out in any case: ASCII letters, the Kelvin sign (K), the long s (S).
@@ -73,6 +96,20 @@ std::vector<Range> in_any_case(std::vector<Range> ranges) {
     }
   }
   return ranges;
+}
+
+PatternShape ShapeReader::characters(std::vector<Range> ranges) const {
+  PatternShape shape;
+  shape.kind = Kind::kCharacters;
+  shape.ranges = std::move(ranges);
+  shape.any_case = flags_.any_case;
+  return shape;
+}
+
+// Every character, in place of those that only RE2 knows.
+PatternShape ShapeReader::inexact() {
+  is_exact_ = false;
+  return characters({kEverything});
 }
 
 PatternShape ShapeReader::choice(int depth) {
@@ -93,33 +130,76 @@ PatternShape ShapeReader::one(int depth) {
   if (take("(")) return group(depth);
   if (take("[")) return char_class();
   if (take("\\Q")) return quoted();
-  if (take("\\")) return characters(escape());
-  if (take("^") || take("$")) return {};
-  if (take(".")) return characters({kEverything});
+  if (take("\\")) return escaped();
+  if (take("^")) return asserted(Assertion::kTextStart);
+  if (take("$")) return asserted(Assertion::kTextEnd);
+  if (take(".")) {
+    PatternShape dot = characters({{'\n', '\n'}});
+    dot.is_negated = true;
+    return flags_.dot_all ? characters({kEverything}) : dot;
+  }
   const char32_t c = character();
   return characters({{c, c}});
 }
 
-PatternShape ShapeReader::group(int depth) {
-  if (take("?P<")) {
-    take_past('>');
-  } else if (take("?")) {
-    rest_.remove_prefix(std::min(rest_.size(), rest_.find_first_of(":)")));
-    take(":");
+PatternShape ShapeReader::escaped() {
+  if (take("b")) return asserted(Assertion::kWordEdge);
+  if (take("B")) return asserted(Assertion::kNoWordEdge);
+  if (take("A")) return asserted(Assertion::kTextStart);
+  if (take("z")) return asserted(Assertion::kTextEnd);
+  std::vector<Range> ranges = escape();
+  return is_everything(ranges.front()) ? inexact() : characters(std::move(ranges));
+}
+
+// "i:", "s-i)" and so on, up to the colon; a bracket is left.
+void ShapeReader::read_flags() {
+  for (bool on = true; !rest_.empty() && rest_.front() != ')'; rest_.remove_prefix(1)) {
+    switch (rest_.front()) {
+      case ':':
+        return;
+      case '-':
+        on = false;
+        break;
+      case 'i':
+        flags_.any_case = on;
+        break;
+      case 's':
+        flags_.dot_all = on;
+        break;
+      default:
+        is_exact_ = false;
+    }
   }
-  PatternShape shape = depth < kMaxDepth ? choice(depth + 1) : characters({kEverything});
+}
+
+PatternShape ShapeReader::group(int depth) {
+  const Flags outer = flags_;
+  int number = 0;
+  if (take("?P<")) {
+    number = ++opened_;
+    groups_.emplace(take_past('>'), number);
+  } else if (take("?")) {
+    read_flags();
+    if (take(")")) return {};  // they are for what follows
+    take(":");
+  } else {
+    number = ++opened_;
+  }
+  PatternShape shape = depth < kMaxDepth ? choice(depth + 1) : inexact();
   take(")");
+  shape.group = number;
+  flags_ = outer;
   return shape;
 }
 
 PatternShape ShapeReader::char_class() {
-  PatternShape shape;
-  shape.kind = Kind::kCharacters;
+  PatternShape shape = characters({});
   shape.is_negated = take("^");
   for (bool first = true; !rest_.empty() && (first || !rest_.starts_with(']')); first = false) {
     if (take("[:")) {
       shape.ranges.push_back(rest_.starts_with('^') ? kEverything : kAscii);
       take_past(']');
+      is_exact_ = false;
       continue;
     }
     std::vector<Range> ranges;
@@ -138,14 +218,11 @@ PatternShape ShapeReader::char_class() {
   }
   take("]");
   // What a negated class leaves out is certain only of plain ranges, not of \S, \W, \pL.
-  const auto is_wide = [](const Range& range) {
-    return range.first == kEverything.first && range.last == kEverything.last;
-  };
-  if (shape.is_negated && std::any_of(shape.ranges.begin(), shape.ranges.end(), is_wide)) {
-    shape.is_negated = false;
-    shape.ranges = {kEverything};
+  if (std::any_of(shape.ranges.begin(), shape.ranges.end(), is_everything)) {
+    is_exact_ = false;
+    if (std::exchange(shape.is_negated, false)) shape.ranges = {kEverything};
   }
-  if (shape.is_negated && !case_sensitive_) shape.ranges = in_any_case(std::move(shape.ranges));
+  if (shape.is_negated && shape.any_case) shape.ranges = in_any_case(std::move(shape.ranges));
   return shape;
 }
 
@@ -166,9 +243,8 @@ char32_t ShapeReader::number(int base, size_t most_digits) {
   return value;
 }
 
-// The characters that stand behind a backslash; none for an assertion.
+// The characters that stand behind a backslash; of those that only RE2 knows, every one.
 std::vector<Range> ShapeReader::escape() {
-  if (take("b") || take("B") || take("A") || take("z")) return {};
   if (take("d")) return {{'0', '9'}};
   if (take("s")) return {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}};
   if (take("w")) return {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
@@ -225,9 +301,9 @@ PatternShape ShapeReader::repeated(PatternShape shape) {
     } else if (!take("*")) {
       break;
     }
-    take("?");  // the lazy form matches the same texts
     PatternShape outer;
     outer.kind = Kind::kRepeat;
+    outer.is_lazy = take("?");
     outer.least = least;
     outer.most = most;
     outer.parts.push_back(std::move(shape));
@@ -269,8 +345,12 @@ bool is_wordless(const PatternShape& shape) {
 
 }  // namespace
 
-PatternShape read_shape(std::string_view pattern, bool case_sensitive) {
-  return ShapeReader(pattern, case_sensitive).choice(0);
+PatternShape read_shape(std::string_view pattern, bool case_sensitive,
+                        std::map<std::string, int>* groups) {
+  ShapeReader reader(pattern, case_sensitive);
+  PatternShape shape = reader.read();
+  if (groups != nullptr) groups->insert(reader.groups().begin(), reader.groups().end());
+  return shape;
 }
 
 size_t longest_match(const PatternShape& shape) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "detect/finding.h"
+#include "detect/pattern_program.h"
 
 namespace licensus {
 
@@ -25,6 +26,7 @@ struct Rule {
   std::string license;
   std::string pattern;  // RE2 (UTF-8, caseless unless case_sensitive), macros expanded
   bool case_sensitive = false;
+  PatternProgram program;          // of the pattern, made when loaded
   std::vector<std::string> stems;  // every match holds one of them (checked when loaded)
   std::vector<std::string> needs;  // and one of these, where there are any (checked too): rules
                                    // that share a common stem are tried only near their own words

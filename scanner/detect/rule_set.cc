@@ -46,7 +46,7 @@ class Loader {
   Result<void> add_literals(const std::vector<Literal>& from, std::vector<std::string>& to);
   bool is_reached(std::string_view literal) const;
   Result<void> check(const Rule& rule) const;
-  Result<void> check_pattern(const Rule& rule) const;
+  Result<void> check_pattern(Rule& rule) const;
   Result<void> check_license(const Rule& rule, const std::string& license) const;
 
   const LicenseTable& licenses_;
@@ -163,7 +163,10 @@ Result<void> Loader::check(const Rule& rule) const {
   return {};
 }
 
-Result<void> Loader::check_pattern(const Rule& rule) const {
+Result<void> Loader::check_pattern(Rule& rule) const {
+  const re2::RE2 pattern(rule.pattern, pattern_options(rule));
+  if (!pattern.ok()) return refused(rule, "RE2 refuses the pattern: " + pattern.error());
+  rule.program = PatternProgram::compile(rule.pattern, rule.case_sensitive);
   const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
   if (!compiled) return refused(rule, compiled.error().message);
   const PatternShape shape = read_shape(rule.pattern, rule.case_sensitive);

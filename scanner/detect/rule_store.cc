@@ -17,6 +17,7 @@
 #include <exception>
 #include <fstream>
 #include <sstream>
+#include <streambuf>
 #include <vector>
 
 #include "base/whole_file.h"
@@ -50,10 +51,29 @@ template <class Archive>
 void serialize(Archive& archive, Rule::Example& e) {
   archive(e.text, e.license);
 }
+// Numbers of this processor, as many as `values` says.
+template <class Archive, class Value>
+void serialize_all(Archive& archive, std::vector<Value>& values) {
+  static_assert(std::has_unique_object_representations_v<Value>);
+  uint64_t count = values.size();
+  archive(count);
+  values.resize(count);
+  archive(cereal::binary_data(values.data(), count * sizeof(Value)));
+}
+template <class Archive>
+void serialize(Archive& archive, PatternProgram& p) {
+  archive(p.groups, p.texts, p.begins_at_edge);
+  serialize_all(archive, p.code);
+  serialize_all(archive, p.sets);
+  serialize_all(archive, p.ranges);
+  serialize_all(archive, p.firsts);
+  serialize_all(archive, p.tables);
+  serialize_all(archive, p.lists);
+}
 template <class Archive>
 void serialize(Archive& archive, Rule& r) {
-  archive(r.id, r.kind, r.license, r.pattern, r.case_sensitive, r.stems, r.needs, r.values, r.scope,
-          r.score, r.page_only, r.examples, r.near_misses, r.file, r.line);
+  archive(r.id, r.kind, r.license, r.pattern, r.case_sensitive, r.program, r.stems, r.needs,
+          r.values, r.scope, r.score, r.page_only, r.examples, r.near_misses, r.file, r.line);
 }
 template <class Archive>
 void serialize(Archive& archive, TextRules::Name& n) {
@@ -123,7 +143,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 6\n";
+constexpr std::string_view kFormat = "licensus rules 7\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 
@@ -134,6 +154,15 @@ std::string hash_of(std::string_view bytes) {
 std::string header_of(const std::string& fingerprint, std::string_view content) {
   return std::string(kFormat) + fingerprint + '\n' + hash_of(content) + '\n';
 }
+
+// Bytes to read from where they lie.
+class ViewBuffer : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view bytes) {
+    char* const begin = const_cast<char*>(bytes.data());  // never written to
+    setg(begin, begin, begin + bytes.size());
+  }
+};
 
 }  // namespace
 
@@ -161,8 +190,8 @@ std::optional<RuleStore> read_rule_store(const fs::path& share, const std::strin
   const std::string_view content = std::string_view(bytes).substr(header);
   if (!bytes.starts_with(header_of(fingerprint, content))) return std::nullopt;
   try {
-    std::istringstream in(bytes);
-    in.seekg(static_cast<std::streamoff>(header));
+    ViewBuffer buffer(content);
+    std::istream in(&buffer);
     RuleStore store;
     cereal::BinaryInputArchive archive(in);
     archive(store);
