@@ -9,14 +9,17 @@
 namespace licensus {
 namespace {
 
-// Of a print in any case, if a little more: bit 5 of each byte set. Multiplying spreads them (D.
-// Knuth, The Art of Computer Programming, 6.4); the highest bits are the best.
-size_t print_hash(const char* bytes) {
+// A print in any case, if a little more: bit 5 of each byte set.
+uint32_t print_word(const char* bytes) {
   constexpr uint32_t kAnyCase = 0x20202020;
   uint32_t print = 0;
   std::memcpy(&print, bytes, sizeof print);
-  return (print | kAnyCase) * 2'654'435'769U >> 18U;
+  return print | kAnyCase;
 }
+
+// Multiplying spreads them (D. Knuth, The Art of Computer Programming, 6.4); the highest bits are
+// the best.
+size_t print_hash(uint32_t word) { return word * 2'654'435'769U >> 18U; }
 
 }  // namespace
 
@@ -65,6 +68,11 @@ bool StemScan::add_by_print(Stem& stem, const std::vector<std::vector<std::strin
 }
 
 void StemScan::add(Stem stem, unsigned group) {
+  std::array<char, kPrintBytes> print{};
+  std::array<char, kPrintBytes> mask{};
+  std::fill_n(mask.begin(), stem.text.copy(print.data(), kPrintBytes, stem.print), '\xff');
+  std::memcpy(&stem.mask, mask.data(), sizeof stem.mask);
+  stem.word = print_word(print.data()) & stem.mask;
   allow(stem, group, places_);
   note_print(stem);
   groups_[group].push_back(std::move(stem));
@@ -102,7 +110,7 @@ void StemScan::note_print(const Stem& stem) {
   std::array<char, kPrintBytes> print{};
   const size_t bytes = stem.text.copy(print.data(), kPrintBytes, stem.print);
   if (bytes == kPrintBytes) {
-    prints_.set(print_hash(print.data()));
+    prints_.set(print_hash(stem.word));
     return;
   }
   if (bytes + 1 < kPrintBytes) {
@@ -111,7 +119,7 @@ void StemScan::note_print(const Stem& stem) {
   }
   for (unsigned next = 0; next < 256; ++next) {
     print[bytes] = static_cast<char>(next);
-    prints_.set(print_hash(print.data()));
+    prints_.set(print_hash(print_word(print.data())));
   }
 }
 
@@ -128,11 +136,13 @@ void StemScan::look_closer(uint64_t lanes, const char* bytes, std::string_view t
                            const Found& found) const {
   for (; lanes != 0; lanes &= lanes - 1) {
     const auto lane = static_cast<size_t>(std::countr_zero(lanes));
-    if (!prints_[print_hash(bytes + lane)]) continue;
+    const uint32_t word = print_word(bytes + lane);
+    if (!prints_[print_hash(word)]) continue;
     for (unsigned passed = places_.groups_at(bytes + lane); passed != 0; passed &= passed - 1) {
       const auto& stems = groups_[static_cast<size_t>(std::countr_zero(passed))];
-      if (std::any_of(stems.begin(), stems.end(),
-                      [&](const Stem& stem) { return holds(stem, text, at + lane); })) {
+      if (std::any_of(stems.begin(), stems.end(), [&](const Stem& stem) {
+            return (word & stem.mask) == stem.word && holds(stem, text, at + lane);
+          })) {
         found(at + lane);
         break;
       }

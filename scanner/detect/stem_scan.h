@@ -44,6 +44,9 @@ class StemScan {
   struct Stem {
     std::string text;  // lower case
     size_t print = 0;  // where its print begins
+    // Its bytes as print_word has them; all bits of a byte beyond the stem are unset in both.
+    uint32_t word = 0;
+    uint32_t mask = 0;
   };
   // Blocks of `bytes`, which are those of `text` from `base` on, that begin before `to`. Of each
   // kBlockBytes + kPrintBytes - 1 are read.
