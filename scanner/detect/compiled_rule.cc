@@ -127,7 +127,7 @@ std::optional<Span> CompiledRule::find(std::string_view text, size_t from, size_
 std::string CompiledRule::fill(std::string_view text, Span span) const {
   int last = 0;
   for (const auto& [name, number] : rule_.program.groups) last = std::max(last, number);
-  std::vector<std::string_view> pieces(license_.is_static() ? 1 : static_cast<size_t>(last) + 1);
+  std::vector<std::string_view> pieces(static_cast<size_t>(last) + 1);
   std::vector<std::string> values(pieces.size());
   if (pieces.size() > 1 && capture(text, span, pieces)) {
     for (const auto& [name, number] : rule_.program.groups) {

@@ -60,9 +60,8 @@ size_t first_byte(char32_t c) {
   return c < 0x10000 ? 0xE0 | c >> 12U : 0xF0 | c >> 18U;
 }
 
-template <size_t kWords>
-void set_bits(std::array<uint64_t, kWords>& bits, size_t first, size_t last) {
-  for (size_t bit = first; bit <= last; ++bit) bits[bit / 64] |= uint64_t{1} << (bit % 64);
+void add_all(size_t first, size_t last, PatternProgram::Bytes& bytes) {
+  for (size_t byte = first; byte <= last; ++byte) bytes.set(byte);
 }
 
 // Writes a program from the front, then finds from the back what each instruction may go on with:
@@ -83,7 +82,7 @@ class Builder {
  private:
   using Op = PatternProgram::Op;
   using Instruction = PatternProgram::Instruction;
-  using Firsts = PatternProgram::Firsts;
+  using Bytes = PatternProgram::Bytes;
 
   // A literal so far.
   struct Text {
@@ -113,10 +112,10 @@ class Builder {
   void write_choice(const PatternShape& shape);
   void write_repeat(const PatternShape& shape);
   uint16_t set_of(const std::vector<PatternProgram::Range>& characters);
-  uint16_t number_of(const Firsts& firsts);
+  uint16_t number_of(const Bytes& firsts);
   void find_firsts();
-  Firsts firsts_of(size_t at, const std::vector<Firsts>& after);
-  uint16_t table_of(const std::vector<uint32_t>& alternatives, const std::vector<Firsts>& firsts);
+  Bytes firsts_of(size_t at, const std::vector<Bytes>& after);
+  uint16_t table_of(const std::vector<uint32_t>& alternatives, const std::vector<Bytes>& firsts);
   bool begins_at_edge() const;
 
   PatternProgram program_;
@@ -241,10 +240,10 @@ uint16_t Builder::set_of(const std::vector<PatternProgram::Range>& characters) {
   PatternProgram::Set set;
   std::vector<PatternProgram::Range> wide;
   for (const auto& [first, last] : characters) {
-    if (first < 0x80) set_bits(set.bytes, first, std::min<char32_t>(last, 0x7F));
+    if (first < 0x80) add_all(first, std::min<char32_t>(last, 0x7F), set.bytes);
     if (last < 0x80) continue;
     wide.push_back({std::max<char32_t>(first, 0x80), last});
-    set_bits(set.bytes, first_byte(wide.back().first), first_byte(last));
+    add_all(first_byte(wide.back().first), first_byte(last), set.bytes);
   }
   const auto same_range = [](const PatternProgram::Range& a, const PatternProgram::Range& b) {
     return a.first == b.first && a.last == b.last;
@@ -264,7 +263,7 @@ uint16_t Builder::set_of(const std::vector<PatternProgram::Range>& characters) {
   return number(program_.sets.size() - 1);
 }
 
-uint16_t Builder::number_of(const Firsts& firsts) {
+uint16_t Builder::number_of(const Bytes& firsts) {
   const auto known = std::find(program_.firsts.begin() + 1, program_.firsts.end(), firsts);
   const auto at = static_cast<size_t>(known - program_.firsts.begin());
   if (known == program_.firsts.end()) program_.firsts.push_back(firsts);
@@ -273,41 +272,37 @@ uint16_t Builder::number_of(const Firsts& firsts) {
 
 void Builder::find_firsts() {
   if (too_large_) return;
-  std::vector<Firsts> firsts(program_.code.size());
+  std::vector<Bytes> firsts(program_.code.size());
   for (size_t at = program_.code.size(); at-- > 0;) firsts[at] = firsts_of(at, firsts);
   program_.firsts.front() = firsts.front();
 }
 
 // Of the instruction at `at`, where those of all behind it are known; notes in it what it asks.
-Builder::Firsts Builder::firsts_of(size_t at, const std::vector<Firsts>& after) {
+Builder::Bytes Builder::firsts_of(size_t at, const std::vector<Bytes>& after) {
   Instruction& now = program_.code[at];
-  Firsts firsts{};
-  const auto add_all = [&](const auto& more) {
-    for (size_t i = 0; i < more.size(); ++i) firsts[i] |= more[i];
-  };
+  Bytes firsts;
   switch (now.op) {
     case Op::kText: {
       const auto first = static_cast<uint8_t>(program_.texts[now.target]);
-      set_bits(firsts, first, first);
-      if (now.flag && first >= 'a' && first <= 'z') set_bits(firsts, first - 0x20, first - 0x20);
+      firsts.set(first);
+      if (now.flag && first >= 'a' && first <= 'z') firsts.set(first - 0x20U);
       break;
     }
     case Op::kSet:
-      add_all(program_.sets[now.number].bytes);
+      firsts = program_.sets[now.number].bytes;
       break;
     case Op::kRepeat:
       now.first = number_of(after[at + 1]);
-      if (now.most > 0) add_all(program_.sets[now.number].bytes);
-      if (now.least == 0) add_all(after[at + 1]);
+      if (now.most > 0) firsts |= program_.sets[now.number].bytes;
+      if (now.least == 0) firsts |= after[at + 1];
       break;
     case Op::kSplit:
       now.first = number_of(after[at + 1]);
       now.other = number_of(after[now.target]);
-      add_all(after[at + 1]);
-      add_all(after[now.target]);
+      firsts = after[at + 1] | after[now.target];
       break;
     case Op::kChoice:
-      for (const uint32_t alternative : alternatives_[now.number]) add_all(after[alternative]);
+      for (const uint32_t alternative : alternatives_[now.number]) firsts |= after[alternative];
       now.number = table_of(alternatives_[now.number], after);
       break;
     case Op::kJump:
@@ -316,20 +311,20 @@ Builder::Firsts Builder::firsts_of(size_t at, const std::vector<Firsts>& after) 
     case Op::kAssert:
       return after[at + 1];
     case Op::kMatch:
-      set_bits(firsts, 0, PatternProgram::kEnd);
+      firsts.set();
       break;
   }
   return firsts;
 }
 
 uint16_t Builder::table_of(const std::vector<uint32_t>& alternatives,
-                           const std::vector<Firsts>& firsts) {
+                           const std::vector<Bytes>& firsts) {
   PatternProgram::Table table{};
   std::map<std::vector<uint32_t>, uint16_t> known{{{}, uint16_t{0}}};
   for (size_t byte = 0; byte <= PatternProgram::kEnd; ++byte) {
     std::vector<uint32_t> list;
     for (const uint32_t alternative : alternatives) {
-      if ((firsts[alternative][byte / 64] >> (byte % 64) & 1U) != 0) list.push_back(alternative);
+      if (firsts[alternative][byte]) list.push_back(alternative);
     }
     const auto [entry, is_new] = known.try_emplace(list, number(program_.lists.size()));
     table[byte] = entry->second;
@@ -350,9 +345,8 @@ bool Builder::begins_at_edge() const {
 
 }  // namespace
 
-PatternProgram PatternProgram::compile(std::string_view pattern, bool case_sensitive) {
-  std::map<std::string, int> groups;
-  const PatternShape shape = read_shape(pattern, case_sensitive, &groups);
+PatternProgram PatternProgram::compile(const PatternShape& shape,
+                                       std::map<std::string, int> groups) {
   PatternProgram program = shape.is_exact ? Builder().build(shape) : PatternProgram();
   program.groups = std::move(groups);
   return program;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -31,9 +32,9 @@ struct PatternProgram {
     kUnsure,  // not UTF-8, or too many steps: RE2 has to say
   };
 
-  // The program of a pattern that RE2 has accepted with that option. Without code where the pattern
-  // holds what only RE2 knows or the program would be too large, but with groups then too.
-  static PatternProgram compile(std::string_view pattern, bool case_sensitive);
+  // The program of a pattern that read_shape gave with these groups. Without code where the pattern
+  // holds what only RE2 knows or the program would be too large.
+  static PatternProgram compile(const PatternShape& shape, std::map<std::string, int> groups);
 
   bool has_code() const { return !code.empty(); }
 
@@ -47,18 +48,18 @@ struct PatternProgram {
   // empty), as of ANCHOR_BOTH; the size of `pieces` says how many are wanted.
   Found capture(std::string_view text, Span whole, std::vector<std::string_view>& pieces) const;
 
-  // Which bytes a match may go on with; bit kEnd: it may end.
+  // A set of bytes; kEnd where none comes.
   static constexpr size_t kEnd = 256;
-  using Firsts = std::array<uint64_t, 5>;
+  using Bytes = std::bitset<kEnd + 1>;
 
   struct Range {
     char32_t first;
     char32_t last;
   };
-  // Characters: by bits those of one byte, and the first bytes of longer ones; the longer ones by
-  // ranges, ascending.
+  // Characters: those of one byte, and the first bytes of longer ones; the longer ones by ranges,
+  // ascending.
   struct Set {
-    std::array<uint64_t, 4> bytes{};
+    Bytes bytes;
     uint32_t ranges_begin = 0;
     uint32_t ranges_end = 0;
   };
@@ -92,7 +93,7 @@ struct PatternProgram {
   std::vector<Instruction> code;
   std::vector<Set> sets;
   std::vector<Range> ranges;
-  std::vector<Firsts> firsts;  // the first: what a match begins with
+  std::vector<Bytes> firsts;  // what a match may go on with; the first: begin with
   std::vector<Table> tables;
   std::vector<uint32_t> lists;  // instructions, each list ends with a 0; the first is empty
   std::string texts;            // letters in lower case where any case will do

@@ -1,4 +1,6 @@
 // The backtracking matcher of PatternProgram.
+#include <unicode/utf8.h>
+
 #include <algorithm>
 
 #include "base/ascii.h"
@@ -18,11 +20,6 @@ constexpr size_t kSteps = 4096;
 constexpr size_t kStepsPerByte = 16;
 constexpr size_t kAnywhere = static_cast<size_t>(-1);
 constexpr size_t kUnset = static_cast<size_t>(-1);
-
-template <size_t kWords>
-bool has_bit(const std::array<uint64_t, kWords>& bits, size_t bit) {
-  return (bits[bit / 64] >> (bit % 64) & 1U) != 0;
-}
 
 constexpr std::array<bool, 256> kWord = [] {
   std::array<bool, 256> word{};
@@ -70,7 +67,7 @@ class Run {
   }
   size_t next_byte(size_t at) const { return at < to_ ? bytes_[at] : PatternProgram::kEnd; }
   bool may_go_on(uint16_t firsts, size_t at) const {
-    return has_bit(program_.firsts[firsts], next_byte(at));
+    return program_.firsts[firsts][next_byte(at)];
   }
   // As RE2 does, looks at what stands around the part that is searched, and knows ASCII words only.
   bool is_edge(size_t at) const {
@@ -79,7 +76,7 @@ class Run {
   // Of the character at `at`, where it is in `set`; 0 where it is not, or does not end before to_;
   // kBadUtf8 where it is none.
   size_t width(const PatternProgram::Set& set, size_t at) const {
-    if (at == to_ || !has_bit(set.bytes, bytes_[at])) return 0;
+    if (!set.bytes[next_byte(at)]) return 0;
     return bytes_[at] < 0x80 ? 1 : width_beyond_ascii(set, at);
   }
   size_t width_beyond_ascii(const PatternProgram::Set& set, size_t at) const;
@@ -110,13 +107,11 @@ size_t Run::width_beyond_ascii(const PatternProgram::Set& set, size_t at) const 
   const uint8_t* const bytes = bytes_ + at;
   const size_t size = bytes[0] < 0xE0 ? 2 : bytes[0] < 0xF0 ? 3 : 4;
   if (to_ - at < size) return 0;
-  char32_t c = bytes[0] & (0x7FU >> size);
-  for (size_t i = 1; i < size; ++i) {
-    if ((bytes[i] & 0xC0U) != 0x80) return kBadUtf8;
-    c = c << 6U | (bytes[i] & 0x3FU);
-  }
-  constexpr std::array<char32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-  if (c < kLeast[size] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return kBadUtf8;
+  size_t read = 0;
+  UChar32 decoded = 0;
+  U8_NEXT(bytes, read, size, decoded);
+  if (decoded < 0) return kBadUtf8;
+  const auto c = static_cast<char32_t>(decoded);
   const auto* const end = program_.ranges.data() + set.ranges_end;
   const auto* const range =
       std::lower_bound(program_.ranges.data() + set.ranges_begin, end, c,

@@ -166,10 +166,11 @@ Result<void> Loader::check(const Rule& rule) const {
 Result<void> Loader::check_pattern(Rule& rule) const {
   const re2::RE2 pattern(rule.pattern, pattern_options(rule));
   if (!pattern.ok()) return refused(rule, "RE2 refuses the pattern: " + pattern.error());
-  rule.program = PatternProgram::compile(rule.pattern, rule.case_sensitive);
+  std::map<std::string, int> groups;
+  const PatternShape shape = read_shape(rule.pattern, rule.case_sensitive, &groups);
+  rule.program = PatternProgram::compile(shape, std::move(groups));
   const Result<std::unique_ptr<CompiledRule>> compiled = CompiledRule::compile(rule);
   if (!compiled) return refused(rule, compiled.error().message);
-  const PatternShape shape = read_shape(rule.pattern, rule.case_sensitive);
   const size_t longest = longest_match(shape);
   if (longest == PatternShape::kUnlimited) {
     return refused(rule,

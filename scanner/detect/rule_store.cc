@@ -143,7 +143,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Changes with what is stored, how, and what is checked before.
-constexpr std::string_view kFormat = "licensus rules 7\n";
+constexpr std::string_view kFormat = "licensus rules 8\n";
 
 fs::path store_of(const fs::path& share) { return share / "compiled" / "rules.bin"; }
 

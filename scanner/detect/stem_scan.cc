@@ -70,11 +70,12 @@ bool StemScan::add_by_print(Stem& stem, const std::vector<std::vector<std::strin
 void StemScan::add(Stem stem, unsigned group) {
   std::array<char, kPrintBytes> print{};
   std::array<char, kPrintBytes> mask{};
-  std::fill_n(mask.begin(), stem.text.copy(print.data(), kPrintBytes, stem.print), '\xff');
+  const size_t bytes = stem.text.copy(print.data(), kPrintBytes, stem.print);
+  std::fill_n(mask.begin(), bytes, '\xff');
   std::memcpy(&stem.mask, mask.data(), sizeof stem.mask);
   stem.word = print_word(print.data()) & stem.mask;
   allow(stem, group, places_);
-  note_print(stem);
+  note_print(print, bytes);
   groups_[group].push_back(std::move(stem));
 }
 
@@ -106,11 +107,9 @@ void StemScan::allow(const Stem& stem, unsigned group, PrintScan& places) {
 }
 
 // A stem that ends within its print has one for each byte that may follow.
-void StemScan::note_print(const Stem& stem) {
-  std::array<char, kPrintBytes> print{};
-  const size_t bytes = stem.text.copy(print.data(), kPrintBytes, stem.print);
+void StemScan::note_print(std::array<char, kPrintBytes> print, size_t bytes) {
   if (bytes == kPrintBytes) {
-    prints_.set(print_hash(stem.word));
+    prints_.set(print_hash(print_word(print.data())));
     return;
   }
   if (bytes + 1 < kPrintBytes) {

@@ -56,7 +56,7 @@ class StemScan {
                    const Found& found) const;
   bool add_by_print(Stem& stem, const std::vector<std::vector<std::string>>& prints);
   void add(Stem stem, unsigned group);
-  void note_print(const Stem& stem);
+  void note_print(std::array<char, kPrintBytes> print, size_t bytes);
   static bool holds(const Stem& stem, std::string_view text, size_t at);
   static double place(const PrintScan& places, unsigned group, Stem& stem);
   static void allow(const Stem& stem, unsigned group, PrintScan& places);

@@ -23,7 +23,7 @@ struct Pattern {
               options.set_case_sensitive(case_sensitive);
               return options;
             }()),
-        program(PatternProgram::compile(pattern, case_sensitive)) {}
+        program(PatternProgram::compile(read_shape(pattern, case_sensitive), {})) {}
 
   re2::RE2 re2;
   PatternProgram program;

@@ -22,6 +22,12 @@ re2::RE2::Options options(bool case_sensitive) {
   return options;
 }
 
+PatternProgram program_of(const std::string& pattern, bool case_sensitive) {
+  std::map<std::string, int> groups;
+  const PatternShape shape = read_shape(pattern, case_sensitive, &groups);
+  return PatternProgram::compile(shape, std::move(groups));
+}
+
 // What both say of one search, "?" where the program does not know.
 std::string told(Found found, Span match) {
   if (found == Found::kUnsure) return "?";
@@ -41,7 +47,7 @@ class Comparison {
   Comparison(const std::string& pattern, bool case_sensitive)
       : pattern_(pattern),
         re2_(pattern, options(case_sensitive)),
-        program_(PatternProgram::compile(pattern, case_sensitive)) {
+        program_(program_of(pattern, case_sensitive)) {
     EXPECT_TRUE(re2_.ok()) << pattern << ": " << re2_.error();
   }
 
@@ -211,16 +217,16 @@ TEST(PatternProgram, KnowsTheOtherCasesOfEachLetter) {
 TEST(PatternProgram, LeavesToRe2WhatOnlyRe2Knows) {
   for (const char* pattern : {"\\pL", "(?m)^a", "[[:alpha:]]", "[\\W]", "\\C", "(?U)a{1,2}",
                               "(?:ab)*", "\\D", "(?:(?:ab?){100}){400}"}) {
-    EXPECT_FALSE(PatternProgram::compile(pattern, false).has_code()) << pattern;
+    EXPECT_FALSE(program_of(pattern, false).has_code()) << pattern;
   }
-  EXPECT_EQ(PatternProgram::compile("(a)(?P<letter>\\pL)", true).groups,
+  EXPECT_EQ(program_of("(a)(?P<letter>\\pL)", true).groups,
             (std::map<std::string, int>{{"letter", 2}}));
 }
 
 // Nested repeats could be tried in ever so many ways.
 TEST(PatternProgram, GivesUpAfterSomeSteps) {
   const std::string pattern = "(?:a{0,9}){0,9}(?:a{0,9}){0,9}(?:a{0,9}){0,9}b";
-  const PatternProgram program = PatternProgram::compile(pattern, true);
+  const PatternProgram program = program_of(pattern, true);
   ASSERT_TRUE(program.has_code());
   const std::string text(400, 'a');
   Span match{};
