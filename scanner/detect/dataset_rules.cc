@@ -177,13 +177,10 @@ std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
 
 size_t DatasetRules::of_path(std::string_view path) const {
   if (path.size() > kMaxPathBytes) return npos;
-  const std::string_view folders = path.substr(0, last_part_at(path));
-  const auto is_path = [&](const std::string_view pattern) {
-    return pattern.ends_with("/*") ? ends_as(pattern.substr(0, pattern.size() - 1), folders)
-                                   : ends_as(pattern, path);
-  };
   for (size_t i = 0; i < datasets.size(); ++i) {
-    if (std::any_of(datasets[i].paths.begin(), datasets[i].paths.end(), is_path)) return i;
+    for (const std::string& pattern : datasets[i].paths) {
+      if (ends_as(pattern, path)) return i;
+    }
   }
   return npos;
 }
