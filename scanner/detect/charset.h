@@ -16,7 +16,7 @@ namespace licensus {
 // what the WHATWG Encoding Standard says they mean (iso-8859-1 is windows-1252, gb2312 is GBK ...).
 std::string charset_of(std::string_view declared, std::string_view body);
 
-// Converts to UTF-8 by ICU. One a thread; keeps the converter of the last charset open.
+// Converts to UTF-8 by ICU. One a thread; keeps the converters of a few charsets open.
 class CharsetConverter {
  public:
   CharsetConverter();

@@ -1,12 +1,14 @@
 // CharsetConverter, by ICU
 // (https://unicode-org.github.io/icu/userguide/conversion/converters.html).
 #include <unicode/ucnv.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
-#include <numeric>
+#include <limits>
+#include <unordered_map>
 
 #include "detect/charset.h"
 
@@ -15,7 +17,8 @@ namespace {
 
 constexpr size_t kMostUtf8AByte = 6;  // two characters of three bytes from one (JIS X 0213)
 constexpr size_t kWorthCopying = 32;  // fewer bytes of ASCII are not worth a call of their own
-constexpr size_t kMostTrail = 1;      // bytes of ASCII that may end a character (GBK, Shift_JIS)
+constexpr size_t kAll = std::numeric_limits<size_t>::max();
+constexpr size_t kMostTrail = 1;  // bytes of ASCII that may end a character (GBK, Shift_JIS)
 
 // Bytes of ASCII that `bytes` begins with.
 size_t ascii_bytes(std::string_view bytes) {
@@ -46,49 +49,152 @@ size_t bytes_to_convert(std::string_view bytes) {
   return bytes.size();
 }
 
-}  // namespace
+struct CloseConverter {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, CloseConverter>;
 
-struct CharsetConverter::Impl {
-  std::string charset;
-  UConverter* from = nullptr;
-  UConverter* to = nullptr;
-  bool keeps_ascii =
-      false;  // of `from`: bytes of ASCII that begin a character stand for themselves
-  std::vector<UChar> middle = std::vector<UChar>(4096);
+Converter open_converter(const char* name) {
+  UErrorCode status = U_ZERO_ERROR;
+  Converter converter(ucnv_open(name, &status));
+  if (U_FAILURE(status)) converter.reset();
+  return converter;
+}
 
-  ~Impl() {
-    ucnv_close(from);
-    ucnv_close(to);
-  }
-
-  bool open(const std::string& name) {
+// Characters of one or two bytes of a charset that keeps ASCII, each asked of ICU when first met: a
+// call for a stretch of text costs as much as a hundred look-ups.
+class KnownCharacters {
+ public:
+  // `from`: of that charset, for this alone.
+  explicit KnownCharacters(Converter from)
+      : from_(std::move(from)),
+        first_(kLeads),
+        pairs_(ucnv_getMaxCharSize(from_.get()) > 1 ? kLeads * kTrails : 0) {
     UErrorCode status = U_ZERO_ERROR;
-    if (to == nullptr) to = ucnv_open("UTF-8", &status);
-    if (charset != name) {
-      ucnv_close(from);
-      charset = name;
-      from = ucnv_open(name.c_str(), &status);
-      if (U_FAILURE(status)) from = nullptr;
-      keeps_ascii = from != nullptr && to != nullptr && is_ascii_kept();
-    }
-    return from != nullptr && to != nullptr;
+    ucnv_setToUCallBack(from_.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
   }
 
+  // Appends in UTF-8 what `bytes` begins with, up to ASCII that is worth copying or a character
+  // that is not one of these, or until those are `enough` bytes or more; how many bytes it took.
+  size_t convert(std::string_view bytes, size_t enough, std::string& out) {
+    std::array<char, 1024> made;
+    enough = std::min(enough, made.size() - sizeof(Character));
+    size_t size = 0;
+    size_t at = 0;
+    while (at < bytes.size() && size < enough) {
+      if ((bytes[at] & 0x80) == 0) {
+        if (ascii_bytes(bytes.substr(at, kWorthLeaving)) == kWorthLeaving) break;
+        made.at(size++) = bytes[at++];
+        continue;
+      }
+      // How far to go on is not looked up, so that the next look-up does not wait for this one.
+      const size_t lead = static_cast<uint8_t>(bytes[at]) - kLeads;
+      if (const Character& alone = known(first_[lead], bytes.substr(at, 1)); alone.made != 0) {
+        size += alone.put(made.data() + size);
+        ++at;
+        continue;
+      }
+      if (pairs_.empty() || at + 1 == bytes.size()) break;
+      const size_t trail = static_cast<uint8_t>(bytes[at + 1]);
+      const Character& both = known(pairs_[lead * kTrails + trail], bytes.substr(at, 2));
+      if (both.made == 0) break;
+      size += both.put(made.data() + size);
+      at += 2;
+    }
+    out.append(made.data(), size);
+    return at;
+  }
+
+ private:
+  static constexpr size_t kLeads = 128;
+  static constexpr size_t kTrails = 256;
+  static constexpr size_t kWorthLeaving = 8;
+
+  struct Character {
+    std::array<char, 4> utf8{};
+    uint8_t made = 0;  // bytes of it; 0 where there is no such character
+    bool asked = false;
+
+    size_t put(char* to) const {
+      std::memcpy(to, utf8.data(), utf8.size());
+      return made;
+    }
+  };
+
+  const Character& known(Character& character, std::string_view bytes) {
+    if (!character.asked) character = ask(bytes);
+    return character;
+  }
+
+  // What ICU makes of `bytes` where that is one character, of all of them.
+  Character ask(std::string_view bytes) {
+    Character character;
+    character.asked = true;
+    UErrorCode status = U_ZERO_ERROR;
+    const char* source = bytes.data();
+    const char* const end = source + bytes.size();
+    const UChar32 c = ucnv_getNextUChar(from_.get(), &source, end, &status);
+    const bool whole = U_SUCCESS(status) && source == end;
+    const bool single = ucnv_getNextUChar(from_.get(), &source, end, &status) == kNoMore &&
+                        status == U_INDEX_OUTOFBOUNDS_ERROR;
+    ucnv_reset(from_.get());
+    if (whole && single) U8_APPEND_UNSAFE(character.utf8.data(), character.made, c);
+    return character;
+  }
+
+  static constexpr UChar32 kNoMore = 0xffff;
+
+  Converter from_;
+  std::vector<Character> first_;  // by byte - 128
+  std::vector<Character> pairs_;  // by that and the second byte
+};
+
+// One charset, from which ICU converts.
+class Charset {
+ public:
+  // How far a text has been converted.
+  struct Place {
+    size_t at = 0;   // bytes
+    size_t end = 0;  // of the stretch that ICU converts; `at` where it has none in hand
+  };
+
+  // `again`: another converter from the same charset; `to`: to UTF-8, must outlive this.
+  Charset(Converter from, Converter again, UConverter* to)
+      : from_(std::move(from)), to_(to), keeps_ascii_(is_ascii_kept()), known_(std::move(again)) {}
+
+  // Converts from `place` on until `out` is `enough` bytes or more.
+  void convert(std::string_view bytes, Place& place, size_t enough, std::string& out) {
+    while (place.at < bytes.size() && out.size() < enough) {
+      if (place.at == place.end) {
+        if (keeps_ascii_ && convert_known(bytes, place, enough, out)) continue;
+        place.end =
+            place.at + (keeps_ascii_ ? bytes_to_convert(bytes.substr(place.at)) : bytes.size());
+        reset();
+      }
+      const size_t left = place.end - place.at;
+      const size_t take = std::clamp<size_t>((enough - out.size()) / kMostUtf8AByte, 1, left);
+      step(bytes.substr(place.at, take), take == left, out);
+      place.at += take;
+    }
+  }
+
+ private:
   // Converts one stretch; state carries over until `flush`.
   void step(std::string_view bytes, bool flush, std::string& out) {
     const char* source = bytes.data();
     const char* const source_end = source + bytes.size();
+    std::array<UChar, 4096> middle;
     for (;;) {
       UErrorCode status = U_ZERO_ERROR;
       UChar* target = middle.data();
-      ucnv_toUnicode(from, &target, target + middle.size(), &source, source_end, nullptr, flush,
-                     &status);
+      ucnv_toUnicode(from_.get(), &target, target + middle.size(), &source, source_end, nullptr,
+                     flush, &status);
       const UChar* wide = middle.data();
       char narrow[8192];
       while (wide < target) {
         UErrorCode narrow_status = U_ZERO_ERROR;
         char* narrow_at = narrow;
-        ucnv_fromUnicode(to, &narrow_at, narrow + sizeof narrow, &wide, target, nullptr, false,
+        ucnv_fromUnicode(to_, &narrow_at, narrow + sizeof narrow, &wide, target, nullptr, false,
                          &narrow_status);
         out.append(narrow, narrow_at);
         if (U_FAILURE(narrow_status) && narrow_status != U_BUFFER_OVERFLOW_ERROR) break;
@@ -98,33 +204,59 @@ struct CharsetConverter::Impl {
   }
 
   void reset() {
-    ucnv_reset(from);
-    ucnv_reset(to);
+    ucnv_reset(from_.get());
+    ucnv_reset(to_);
   }
 
-  // Whether the charset has no states and ASCII in its place.
+  // Whether the charset has no states and ASCII in its place, but for control characters, some of
+  // which IBM's tables (windows-31j) turn about and the web does not.
   bool is_ascii_kept() {
     constexpr std::array kPlain{UCNV_SBCS, UCNV_DBCS, UCNV_MBCS, UCNV_LATIN_1, UCNV_US_ASCII};
-    if (std::find(kPlain.begin(), kPlain.end(), ucnv_getType(from)) == kPlain.end()) return false;
-    std::string ascii(128, '\0');
-    std::iota(ascii.begin(), ascii.end(), '\0');
+    if (std::find(kPlain.begin(), kPlain.end(), ucnv_getType(from_.get())) == kPlain.end()) {
+      return false;
+    }
+    std::string ascii = "\t\n\f\r";
+    for (char c = ' '; c <= '~'; ++c) ascii += c;
     std::string made;
     step(ascii, true, made);
     reset();
     return made == ascii;
   }
 
-  // As `step` on all of `bytes` in a charset that keeps ASCII: most of a page is markup, and that
-  // is copied.
-  void convert_beyond_ascii(std::string_view bytes, std::string& out) {
-    for (size_t at = 0; at < bytes.size();) {
-      const size_t plain = ascii_bytes(bytes.substr(at));
-      out.append(bytes, at, plain);
-      at += plain;
-      const size_t size = bytes_to_convert(bytes.substr(at));
-      if (size > 0) step(bytes.substr(at, size), true, out);
-      at += size;
-    }
+  // Most of a page is markup, and that is copied; false where ICU must convert what comes next.
+  bool convert_known(std::string_view bytes, Place& place, size_t enough, std::string& out) {
+    const size_t before = place.at;
+    const size_t plain = ascii_bytes(bytes.substr(place.at, enough - out.size()));
+    out.append(bytes, place.at, plain);
+    place.at += plain;
+    place.at += known_.convert(bytes.substr(place.at), enough - out.size(), out);
+    place.end = place.at;
+    return place.at > before;
+  }
+
+  Converter from_;
+  UConverter* to_;
+  bool keeps_ascii_;  // bytes of ASCII that begin a character stand for themselves
+  KnownCharacters known_;
+};
+
+}  // namespace
+
+struct CharsetConverter::Impl {
+  static constexpr size_t kMaxOpen = 16;  // pages of a crawl change between a few
+
+  Converter to = open_converter("UTF-8");
+  std::unordered_map<std::string, std::unique_ptr<Charset>> charsets;
+
+  // nullptr where ICU does not know it.
+  Charset* open(const std::string& name) {
+    if (const auto known = charsets.find(name); known != charsets.end()) return known->second.get();
+    Converter from = open_converter(name.c_str());
+    Converter again = open_converter(name.c_str());
+    if (from == nullptr || again == nullptr || to == nullptr) return nullptr;
+    if (charsets.size() == kMaxOpen) charsets.clear();
+    auto charset = std::make_unique<Charset>(std::move(from), std::move(again), to.get());
+    return charsets.emplace(name, std::move(charset)).first->second.get();
   }
 };
 
@@ -136,38 +268,27 @@ CharsetConverter& CharsetConverter::operator=(CharsetConverter&&) noexcept = def
 bool CharsetConverter::convert(const std::string& charset, std::string_view bytes,
                                std::string& out) {
   out.clear();
-  if (!impl_->open(charset)) return false;
-  impl_->reset();
-  if (impl_->keeps_ascii) {
-    impl_->convert_beyond_ascii(bytes, out);
-  } else {
-    impl_->step(bytes, true, out);
-  }
+  Charset* const from = impl_->open(charset);
+  if (from == nullptr) return false;
+  Charset::Place place;
+  from->convert(bytes, place, kAll, out);
   return true;
 }
 
+// Where little is wanted ICU is given one byte at a time: a character's bytes show up when its last
+// byte has been taken, so the character that begins at that offset began right after the byte that
+// completed the length. Before that, as many bytes as cannot make more than is wanted.
 std::vector<uint64_t> CharsetConverter::source_offsets(const std::string& charset,
                                                        std::string_view bytes,
                                                        const std::vector<uint64_t>& offsets) {
   std::vector<uint64_t> result;
-  if (!impl_->open(charset)) return result;
-  impl_->reset();
+  Charset* const from = impl_->open(charset);
+  if (from == nullptr) return result;
   std::string out;
-  uint64_t made = 0;
-  size_t at = 0;
-  // Near a wanted offset one byte at a time: a character's bytes show up when its last byte has
-  // been taken, so the character that begins at that offset began right after the byte that
-  // completed the length. Before that, as many bytes as cannot make more than is wanted.
+  Charset::Place place;
   for (const uint64_t wanted : offsets) {
-    while (made < wanted && at < bytes.size()) {
-      const size_t take =
-          std::clamp<uint64_t>((wanted - made) / kMostUtf8AByte, 1, bytes.size() - at);
-      out.clear();
-      impl_->step(bytes.substr(at, take), at + take == bytes.size(), out);
-      made += out.size();
-      at += take;
-    }
-    result.push_back(at);
+    from->convert(bytes, place, wanted, out);
+    result.push_back(place.at);
   }
   return result;
 }

@@ -1,8 +1,11 @@
 #include "detect/charset.h"
 
 #include <gtest/gtest.h>
+#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <array>
 #include <random>
 
 namespace licensus {
@@ -110,7 +113,7 @@ TEST(CharsetConverter, AgreesWithTheWholeWhereAsciiIsCopied) {
       while (bytes.size() < 200) {
         for (size_t n = pick(9); n > 0; --n) bytes += static_cast<char>(0x80 + pick(0x80));
         for (size_t n = pick(2) * pick(60) + pick(4); n > 0; --n)
-          bytes += static_cast<char>(pick(128));
+          bytes += static_cast<char>(pick(20) == 0 ? '\n' : ' ' + pick(95));
         if (pick(8) == 0) bytes += "\x81\x30\x81\x30";
       }
       bytes.resize(bytes.size() - pick(4));
@@ -120,6 +123,46 @@ TEST(CharsetConverter, AgreesWithTheWholeWhereAsciiIsCopied) {
       icu::UnicodeString(bytes.data(), static_cast<int32_t>(bytes.size()), charset)
           .toUTF8String(whole);
       ASSERT_EQ(text, whole) << charset << ' ' << i;
+    }
+  }
+}
+
+// The measuring stick takes one byte after the other.
+TEST(CharsetConverter, MapsOffsetsAsByteByByte) {
+  std::mt19937 random(6);
+  const auto pick = [&](size_t n) { return random() % n; };
+  CharsetConverter converter;
+  for (const char* charset : {"windows-1252", "gb18030", "big5-hkscs", "windows-949", "windows-31j",
+                              "euc-jp", "utf-16be"}) {
+    for (int i = 0; i < 100; ++i) {
+      std::string bytes;
+      while (bytes.size() < 300) {
+        for (size_t n = pick(9); n > 0; --n) bytes += static_cast<char>(0x80 + pick(0x80));
+        bytes.append(pick(60), 'x');
+      }
+      UErrorCode status = U_ZERO_ERROR;
+      UConverter* const from = ucnv_open(charset, &status);
+      std::vector<size_t> made{0};  // bytes of UTF-8, by bytes taken
+      for (const char* at = bytes.data(); at < bytes.data() + bytes.size();) {
+        std::array<UChar, 64> wide{};
+        UChar* end = wide.data();
+        const char* const next = at + 1;
+        status = U_ZERO_ERROR;
+        ucnv_toUnicode(from, &end, wide.data() + wide.size(), &at, next, nullptr,
+                       next == bytes.data() + bytes.size(), &status);
+        std::string narrow;
+        icu::UnicodeString(wide.data(), static_cast<int32_t>(end - wide.data()))
+            .toUTF8String(narrow);
+        made.push_back(made.back() + narrow.size());
+      }
+      ucnv_close(from);
+      std::vector<uint64_t> wanted, expected;
+      for (size_t at = 0; at < made.back(); at += 1 + pick(40)) {
+        wanted.push_back(at);
+        expected.push_back(
+            static_cast<uint64_t>(std::lower_bound(made.begin(), made.end(), at) - made.begin()));
+      }
+      ASSERT_EQ(converter.source_offsets(charset, bytes, wanted), expected) << charset << ' ' << i;
     }
   }
 }
