@@ -22,7 +22,9 @@ size_t InputWindow::fill(size_t wanted, uint64_t keep_from) {
     keep -= std::min<uint64_t>(offset() - keep_from, std::min(position_, kHistory));
   keep = std::max(keep, position_ + wanted > kCapacity ? position_ + wanted - kCapacity : 0);
   keep = std::min(keep, position_);
-  if (keep > 0) {
+  // Moved only where there is no room behind: what is kept is as much as what is read.
+  const size_t needed = std::max(position_ + wanted, end_ + kReadBytes);
+  if (keep > 0 && needed > kCapacity) {
     std::memmove(buffer_.get(), buffer_.get() + keep, end_ - keep);
     start_offset_ += keep;
     position_ -= keep;

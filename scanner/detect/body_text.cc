@@ -6,6 +6,11 @@
 #include "base/utf8.h"
 
 namespace licensus {
+namespace {
+
+constexpr size_t kKeptBytes = size_t{1} << 20;  // of memory, from one piece to the next
+
+}  // namespace
 
 // In blocks so short that a count fits a byte, which compilers vectorise best.
 int64_t count_lines(std::string_view text) {
@@ -94,7 +99,7 @@ std::vector<int64_t> BodyText::lines_at(std::string_view bytes,
 }
 
 void BodyText::pass(std::string_view bytes, bool counts_lines) {
-  if (!charset_.empty()) converted_.shrink_to_fit();
+  if (converted_.capacity() > kKeptBytes) std::string().swap(converted_);
   base_ += bytes.size();
   if (counts_lines) line_ += count_lines(bytes);
 }

@@ -270,6 +270,7 @@ bool CharsetConverter::convert(const std::string& charset, std::string_view byte
   out.clear();
   Charset* const from = impl_->open(charset);
   if (from == nullptr) return false;
+  out.reserve(bytes.size() + bytes.size() / 4);
   Charset::Place place;
   from->convert(bytes, place, kAll, out);
   return true;

@@ -128,7 +128,6 @@ void read_http_header(std::string_view name, std::string_view value, const Patte
 
 bool names_signal(std::string_view headers) {
   constexpr std::array<std::string_view, 3> kNames = {"x-robots-tag", "content-usage", "tdm-"};
-  constexpr std::string_view kFirst = "xct";
   Lines lines(headers);
   std::string_view line;
   for (bool is_cut = false; !is_cut;) {
@@ -136,7 +135,9 @@ bool names_signal(std::string_view headers) {
       is_cut = true;
       line = lines.rest();
     }
-    if (line.empty() || kFirst.find(ascii_lower(line.front())) == std::string_view::npos) continue;
+    if (line.empty()) continue;
+    const char first = ascii_lower(line.front());
+    if (first != 'x' && first != 'c' && first != 't') continue;
     for (const std::string_view name : kNames) {
       if (equals_caseless(line.substr(0, name.size()), name)) return true;
     }
