@@ -10,11 +10,10 @@ namespace {
 // Texts are given to Hyperscan in blocks, as it takes less than 4 GiB.
 constexpr size_t kBlockBytes = 1 << 20;
 
-// How far into `literal` the first stem in it begins; 0 for none.
+// How far into `literal` the first stem in it begins; 0 for none. All in lower case.
 size_t first_stem(const std::string& literal, const std::vector<std::string>& stems) {
-  const std::string folded = ascii_lower(literal);
   size_t first = std::string::npos;
-  for (const std::string& stem : stems) first = std::min(first, folded.find(ascii_lower(stem)));
+  for (const std::string& stem : stems) first = std::min(first, literal.find(stem));
   return first == std::string::npos ? 0 : first;
 }
 
@@ -40,10 +39,14 @@ Result<Prefilter> Prefilter::create(const std::vector<std::string>& stems,
     result.literals_ = std::move(*compiled);
   }
   size_t longest = 0;
-  for (const std::string& stem : stems) longest = std::max(longest, stem.size());
+  std::vector<std::string> lower_stems;
+  for (const std::string& stem : stems) {
+    longest = std::max(longest, stem.size());
+    lower_stems.push_back(ascii_lower(stem));
+  }
   size_t furthest = 0;
   for (const std::string& literal : literals) {
-    furthest = std::max(furthest, first_stem(literal, stems));
+    furthest = std::max(furthest, first_stem(ascii_lower(literal), lower_stems));
     result.after_ = std::max(result.after_, literal.size());
   }
   result.before_ = longest + furthest + kMaxBytesBeforeStem;

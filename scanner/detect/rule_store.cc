@@ -20,6 +20,7 @@
 #include <streambuf>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "base/whole_file.h"
 #include "detect/pattern_matcher.h"
 
@@ -184,10 +185,13 @@ std::string share_fingerprint(const fs::path& share) {
 }
 
 std::optional<RuleStore> read_rule_store(const fs::path& share, const std::string& fingerprint) {
-  const std::string bytes = whole_file(store_of(share)).value_or("");
+  // Never cut short: write_rule_store removes it before it makes another.
+  const Result<MappedFile> file = MappedFile::open(store_of(share).string());
+  if (!file) return std::nullopt;
+  const std::string_view bytes = file->bytes();
   const size_t header = header_of(fingerprint, {}).size();
   if (bytes.size() < header) return std::nullopt;
-  const std::string_view content = std::string_view(bytes).substr(header);
+  const std::string_view content = bytes.substr(header);
   if (!bytes.starts_with(header_of(fingerprint, content))) return std::nullopt;
   try {
     ViewBuffer buffer(content);
