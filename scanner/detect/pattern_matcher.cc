@@ -11,7 +11,7 @@
 #include "detect/literals.h"
 #include "detect/overlaps.h"
 #include "detect/prefilter.h"
-#include "detect/region_memo.h"
+#include "detect/window_memo.h"
 
 namespace licensus {
 namespace {
@@ -76,9 +76,10 @@ struct PatternMatcher::Scratch::Impl {
   std::vector<size_t> searched_end;        // by rule: where its last match ended
   std::vector<RawMatch> raw;
   std::vector<RawMatch> kept;
-  RegionMemo memo;
+  WindowMemo memo;
   Licenses known;
   bool page_mark = false;
+  bool window_mark = false;  // of the slice in hand
   bool cut = false;
 };
 
@@ -108,6 +109,8 @@ struct PatternMatcher::Impl {
   void match_region(std::string_view text, const Region& region, size_t limit,
                     Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
+  bool recall(Span window, const WindowMemo::Key& key, Scratch::Impl& scratch) const;
+  void remember(Span window, const WindowMemo::Key& key, Scratch::Impl& scratch) const;
   bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
             std::vector<PatternMatch>& matches) const;
   const CanonicalLicense& license_of(std::string_view text, const RawMatch& match,
@@ -176,7 +179,7 @@ void PatternMatcher::Impl::fit(Scratch::Impl& scratch) const {
   literals.fit(scratch.hyperscan);
   scratch.last_region.assign(rules.size(), kNoRegion);
   scratch.needs.assign(rules.size(), {});
-  scratch.memo = RegionMemo();
+  scratch.memo = WindowMemo();
   scratch.known.clear();
   scratch.owner = identity;
 }
@@ -220,7 +223,7 @@ void PatternMatcher::Impl::collect_hits(std::string_view text, Span part,
                   const Use& use = uses[literal];
                   const size_t end = part.start + offset;
                   if (end <= part.end) {
-                    scratch.page_mark |= use.page_mark;
+                    scratch.window_mark |= use.page_mark;
                     if (!use.rules.empty()) scratch.hits.push_back({literal, end});
                   }
                   for (const uint32_t rule : use.needed_by) {
@@ -266,31 +269,14 @@ void PatternMatcher::Impl::match_region(std::string_view text, const Region& reg
   size_t& from = scratch.searched_end[region.rule];
   from = std::max(from, region.span.start);
   if (from >= std::min(limit, region.span.end)) return;
-  const Span part{from, region.span.end};
-  const std::optional<RegionMemo::Key> key = scratch.memo.key(text, part, limit, region.rule);
-  if (const RegionMemo::Matches* known = key ? scratch.memo.find(*key) : nullptr) {
-    for (size_t i = 0; i < known->count; ++i) {
-      const RegionMemo::Matches::Match& match = known->spans[i];
-      scratch.raw.push_back({{part.start + match.start, part.start + match.end}, region.rule});
-      from = part.start + match.end;
-    }
-    return;
-  }
   const CompiledRule* rule = compiled(region.rule);
   if (rule == nullptr) return;
-  RegionMemo::Matches found;
   while (const std::optional<Span> span =
              rule->find(text, from, region.last_stem, region.span.end)) {
     if (span->start >= limit) break;
     scratch.raw.push_back({*span, region.rule});
     from = span->end;
-    if (key && found.count < found.spans.size()) {
-      found.spans[found.count] = {static_cast<uint16_t>(span->start - part.start),
-                                  static_cast<uint16_t>(span->end - part.start)};
-    }
-    ++found.count;
   }
-  if (key && found.count <= found.spans.size()) scratch.memo.note(*key, found);
 }
 
 void PatternMatcher::Impl::match_regions(std::string_view text, Span slice, bool page,
@@ -312,6 +298,36 @@ const CanonicalLicense& PatternMatcher::Impl::license_of(std::string_view text,
   const auto [entry, is_new] = known.try_emplace(license_key(text, match));
   if (is_new) entry->second = canonical_license(rule.compiled->fill(text, match.span), licenses);
   return entry->second;
+}
+
+// As collect_regions and match_regions do for all of `window`, where it is one slice; false where
+// it is not known.
+bool PatternMatcher::Impl::recall(Span window, const WindowMemo::Key& key,
+                                  Scratch::Impl& scratch) const {
+  const WindowMemo::Matches* known = scratch.memo.find(key);
+  if (known == nullptr) return false;
+  scratch.raw.clear();
+  scratch.page_mark |= known->page_mark;
+  for (size_t i = 0; i < known->count; ++i) {
+    const WindowMemo::Matches::Match& match = known->matches[i];
+    const Span span{window.start + match.start, window.start + match.end};
+    scratch.raw.push_back({span, match.rule});
+    size_t& end = scratch.searched_end[match.rule];
+    end = std::max(end, span.end);
+  }
+  return true;
+}
+
+void PatternMatcher::Impl::remember(Span window, const WindowMemo::Key& key,
+                                    Scratch::Impl& scratch) const {
+  WindowMemo::Matches found;
+  if (scratch.raw.size() > found.matches.size()) return;
+  found.page_mark = scratch.window_mark;
+  for (const RawMatch& raw : scratch.raw) {
+    found.matches[found.count++] = {raw.rule, static_cast<uint16_t>(raw.span.start - window.start),
+                                    static_cast<uint16_t>(raw.span.end - window.start)};
+  }
+  scratch.memo.note(key, found);
 }
 
 // Gives `kept` their licenses and moves them to `matches`; false once those are kMaxMatches and
@@ -337,12 +353,25 @@ void PatternMatcher::find(std::string_view text, Scratch& scratch,
   if (state.windows.empty()) return;
   state.searched_end.assign(impl_->rules.size(), 0);
   Overlaps overlaps(impl_->rules);
+  size_t matched_end = 0;
   for (const Span& window : state.windows) {
+    // A match of the window before may reach into this one and take its place.
+    const std::optional<WindowMemo::Key> key =
+        matched_end <= window.start ? state.memo.key(text, window, page) : std::nullopt;
+    const bool known = key && impl_->recall(window, *key, state);
     for (size_t start = window.start; start < window.end; start += kSliceBytes) {
       const Span slice{start, std::min(window.end, start + kSliceBytes)};
-      impl_->collect_regions(text, slice, window.end, state);
-      impl_->match_regions(text, slice, page, state);
-      for (const RawMatch& raw : state.raw) overlaps.push(raw, state.kept);
+      if (!known) {
+        state.window_mark = false;
+        impl_->collect_regions(text, slice, window.end, state);
+        impl_->match_regions(text, slice, page, state);
+        state.page_mark |= state.window_mark;
+        if (key) impl_->remember(window, *key, state);
+      }
+      for (const RawMatch& raw : state.raw) {
+        matched_end = std::max(matched_end, raw.span.end);
+        overlaps.push(raw, state.kept);
+      }
       state.cut = !impl_->emit(text, state.kept, state.known, matches);
       if (state.cut) return;
     }
