@@ -75,7 +75,9 @@ class HtmlTokens {
   void set_foreign(bool foreign) { foreign_ = foreign; }
 
  private:
-  bool see_block(size_t at);
+  bool see_less(size_t at);
+  bool see_ends(size_t at);
+  bool find_end_fast(size_t& end);
   bool next_fast(HtmlToken& token);
   template <class Use>
   bool skip_fast(size_t quiet, HtmlToken& token, Use use);
@@ -96,15 +98,19 @@ class HtmlTokens {
   std::string_view raw_name_;  // its name as written
   bool foreign_ = false;
 
-  // One bit for each byte of the block of 64 bytes in hand that is one of these.
-  struct Marks {
+  // One bit for each byte of the block of 64 bytes in hand that is `<`, or one of these.
+  struct Less {
     size_t block = std::string_view::npos;  // its place
-    uint64_t less = 0;
+    uint64_t bits = 0;
+  };
+  struct Ends {
+    size_t block = std::string_view::npos;
     uint64_t greater = 0;
     uint64_t twice = 0;  // double quotes
     uint64_t once = 0;
   };
-  Marks marks_;
+  Less less_;
+  Ends ends_;
   bool fast_ = false;  // the processor has AVX2
 };
 
@@ -116,21 +122,45 @@ constexpr bool ends_tag_name(char c) { return is_ascii_space(c) || c == '/' || c
 
 #ifdef LICENSUS_AVX2
 // Sees to the marks of the block that holds the byte at `at`; false where it is not whole.
-LICENSUS_AVX2 inline bool HtmlTokens::see_block(size_t at) {
+LICENSUS_AVX2 inline bool HtmlTokens::see_less(size_t at) {
   const size_t block = at & ~size_t{63};
-  if (block == marks_.block) return true;
+  if (block == less_.block) return true;
+  if (block + 64 > html_.size()) return false;
+  less_ = {block, Bytes64::load(html_.data() + block).equal('<')};
+  return true;
+}
+LICENSUS_AVX2 inline bool HtmlTokens::see_ends(size_t at) {
+  const size_t block = at & ~size_t{63};
+  if (block == ends_.block) return true;
   if (block + 64 > html_.size()) return false;
   const Bytes64 bytes = Bytes64::load(html_.data() + block);
-  marks_ = {block, bytes.equal('<'), bytes.equal('>'), bytes.equal('"'), bytes.equal('\'')};
+  ends_ = {block, bytes.equal('>'), bytes.equal('"'), bytes.equal('\'')};
   return true;
+}
+
+// Moves `end` from behind a tag's name to its `>`; false where it takes another look.
+LICENSUS_AVX2 inline bool HtmlTokens::find_end_fast(size_t& end) {
+  int twice = 0;
+  int once = 0;
+  for (;; end = ends_.block + 64) {
+    if (!see_ends(end)) return false;
+    const unsigned shift = end & 63U;
+    const uint64_t ends = ends_.greater >> shift;
+    const uint64_t before = (ends & (0U - ends)) - 1;  // all where there is no end
+    twice += __builtin_popcountll((ends_.twice >> shift) & before);
+    once += __builtin_popcountll((ends_.once >> shift) & before);
+    if (ends == 0) continue;
+    end += static_cast<unsigned>(__builtin_ctzll(ends));
+    return ((twice | once) & 1) == 0;
+  }
 }
 
 // As `next`, for text and plain tags; false where it takes another look.
 LICENSUS_AVX2 inline bool HtmlTokens::next_fast(HtmlToken& token) {
   const char* const text = html_.data();
   if (text[pos_] != '<') {
-    for (size_t at = pos_; see_block(at); at = marks_.block + 64) {
-      for (uint64_t hits = marks_.less >> (at & 63U); hits != 0; hits &= hits - 1) {
+    for (size_t at = pos_; see_less(at); at = less_.block + 64) {
+      for (uint64_t hits = less_.bits >> (at & 63U); hits != 0; hits &= hits - 1) {
         const size_t hit = at + static_cast<unsigned>(__builtin_ctzll(hits));
         if (hit + 1 == html_.size()) return false;
         if (!opens_markup(text[hit + 1])) continue;
@@ -146,28 +176,15 @@ LICENSUS_AVX2 inline bool HtmlTokens::next_fast(HtmlToken& token) {
   const bool end_tag = text[pos_ + 1] == '/';
   const size_t name = pos_ + (end_tag ? 2 : 1);
   if (!is_ascii_alpha(text[name])) return false;
-  int twice = 0;
-  int once = 0;
-  size_t end = name;
-  for (;; end = marks_.block + 64) {
-    if (!see_block(end)) return false;
-    const unsigned shift = end & 63U;
-    const uint64_t ends = marks_.greater >> shift;
-    const uint64_t before = (ends & (0U - ends)) - 1;  // all where there is no end
-    twice += __builtin_popcountll((marks_.twice >> shift) & before);
-    once += __builtin_popcountll((marks_.once >> shift) & before);
-    if (ends == 0) continue;
-    end += static_cast<unsigned>(__builtin_ctzll(ends));
-    break;
-  }
-  if (((twice | once) & 1) != 0) return false;
-  // What ends a short name is below '0', or the tag's end.
+  // What ends a name is below '0', or the tag's end.
   const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + name));
-  const auto others =
-      static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmplt_epi8(first, _mm_set1_epi8('0'))));
-  const auto length =
-      static_cast<unsigned>(__builtin_ctz(others | (1U << std::min<size_t>(end - name, 16))));
-  if (length > 8 || !ends_tag_name(text[name + length])) return false;
+  const __m128i low = _mm_cmplt_epi8(first, _mm_set1_epi8('0'));
+  const __m128i close = _mm_cmpeq_epi8(first, _mm_set1_epi8('>'));
+  const auto others = static_cast<uint32_t>(_mm_movemask_epi8(_mm_or_si128(low, close)));
+  const auto length = static_cast<unsigned>(__builtin_ctz(others | 1U << 16U));
+  size_t end = name + length;
+  if (length > 8 || !ends_tag_name(text[end])) return false;
+  if (text[end] != '>' && !find_end_fast(end)) return false;
   uint64_t key = 0;
   std::memcpy(&key, text + name, sizeof key);
   token.key = __builtin_bswap64(key | 0x2020202020202020U) >> (64 - 8 * length);
