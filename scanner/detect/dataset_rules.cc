@@ -176,11 +176,25 @@ std::vector<size_t> DatasetRules::of_shard(const ShardLook& shard) const {
 }
 
 size_t DatasetRules::of_path(std::string_view path) const {
-  if (path.size() > kMaxPathBytes) return npos;
-  for (size_t i = 0; i < datasets.size(); ++i) {
-    for (const std::string& pattern : datasets[i].paths) {
-      if (ends_as(pattern, path)) return i;
+  if (path.empty() || path.size() > kMaxPathBytes) return npos;
+  // Asked of every member of an archive, so one byte says no to most patterns: the last one, or
+  // the last of the folder for those that name only that.
+  const size_t part = last_part_at(path);
+  const std::string_view folder =
+      part > 1 && path[part - 1] == '/' ? path.substr(0, part - 1) : std::string_view();
+  const auto is_path = [&](std::string_view pattern) {
+    std::string_view rest = path;
+    if (pattern.ends_with("/*")) {
+      pattern.remove_suffix(2);
+      rest = folder;
     }
+    if (pattern.empty() || rest.empty()) return false;
+    const char end = pattern.back();
+    if (end != ascii_lower(rest.back()) && end != '*' && end != '?' && end != '#') return false;
+    return ends_as(pattern, rest);
+  };
+  for (size_t i = 0; i < datasets.size(); ++i) {
+    if (std::any_of(datasets[i].paths.begin(), datasets[i].paths.end(), is_path)) return i;
   }
   return npos;
 }
