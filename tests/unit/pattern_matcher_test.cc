@@ -202,6 +202,10 @@ TEST_F(Matcher, LeavesMarkupRulesOutOfPlainText) {
   EXPECT_TRUE(matcher_->has_page_mark(scratch_));
   EXPECT_EQ(fast(text, false), "cc-url@23-66=CC-BY-4.0\n");
   EXPECT_EQ(plain(text, false), "cc-url@23-66=CC-BY-4.0\n");
+  // Seen before as a page and as a text.
+  EXPECT_EQ(fast(text), "markup@3-16=NOASSERTION\ncc-url@23-66=CC-BY-4.0\n");
+  EXPECT_TRUE(matcher_->has_page_mark(scratch_));
+  EXPECT_EQ(fast(text, false), "cc-url@23-66=CC-BY-4.0\n");
   fast("mit license");
   EXPECT_FALSE(matcher_->has_page_mark(scratch_));
   fast("nothing");
@@ -276,6 +280,17 @@ TEST_F(Matcher, TellsRepeatedNoticesApartByWhatStandsBesideThem) {
     ASSERT_EQ(fast(all), plain(all));
   }
   EXPECT_GT(found, 300U);
+}
+
+// A match of the window before takes what a known window begins with.
+TEST_F(Matcher, KnowsWindowsNoMatchReachesInto) {
+  const std::string dots(200, '.');
+  for (const std::string end : {"license keen", "keen licen", "keen license is oak"}) {
+    for (const std::string begin : {"xxxxxxx", "license", "xxxxxxx"}) {
+      const std::string text = begin + dots + end + dots;
+      ASSERT_EQ(fast(text), plain(text)) << text;
+    }
+  }
 }
 
 TEST_F(Matcher, GivesPatternsNoMoreThanAMatchMayHave) {
