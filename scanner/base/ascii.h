@@ -1,7 +1,10 @@
 // Small ASCII helpers; bytes from 0x80 stay as they are.
 #pragma once
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -43,6 +46,23 @@ constexpr size_t find_caseless(std::string_view text, std::string_view needle) {
     if (equals_caseless(text.substr(at, needle.size()), needle)) return at;
   }
   return std::string_view::npos;
+}
+
+// Bytes of ASCII that `bytes` begins with.
+inline size_t ascii_bytes(std::string_view bytes) {
+  size_t at = 0;
+  for (; at + 8 <= bytes.size(); at += 8) {
+    uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    word &= 0x8080808080808080U;
+    if (word == 0) continue;
+    if constexpr (std::endian::native == std::endian::little) {
+      return at + static_cast<size_t>(std::countr_zero(word)) / 8;
+    }
+    break;
+  }
+  while (at < bytes.size() && (bytes[at] & 0x80) == 0) ++at;
+  return at;
 }
 
 constexpr std::string_view trim_spaces(std::string_view text) {

@@ -1,16 +1,15 @@
 // CharsetConverter, by ICU
 // (https://unicode-org.github.io/icu/userguide/conversion/converters.html).
 #include <unicode/ucnv.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
 #include <limits>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "detect/charset.h"
+#include "detect/known_characters.h"
 
 namespace licensus {
 namespace {
@@ -19,23 +18,6 @@ constexpr size_t kMostUtf8AByte = 6;  // two characters of three bytes from one 
 constexpr size_t kWorthCopying = 32;  // fewer bytes of ASCII are not worth a call of their own
 constexpr size_t kAll = std::numeric_limits<size_t>::max();
 constexpr size_t kMostTrail = 1;  // bytes of ASCII that may end a character (GBK, Shift_JIS)
-
-// Bytes of ASCII that `bytes` begins with.
-size_t ascii_bytes(std::string_view bytes) {
-  size_t at = 0;
-  for (; at + 8 <= bytes.size(); at += 8) {
-    uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, sizeof word);
-    word &= 0x8080808080808080U;
-    if (word == 0) continue;
-    if constexpr (std::endian::native == std::endian::little) {
-      return at + static_cast<size_t>(std::countr_zero(word)) / 8;
-    }
-    break;
-  }
-  while (at < bytes.size() && (bytes[at] & 0x80) == 0) ++at;
-  return at;
-}
 
 // `bytes` begins with one beyond ASCII: how many to convert until ASCII is worth copying. With the
 // byte that may end a character and one more, after which none is open.
@@ -49,105 +31,12 @@ size_t bytes_to_convert(std::string_view bytes) {
   return bytes.size();
 }
 
-struct CloseConverter {
-  void operator()(UConverter* converter) const { ucnv_close(converter); }
-};
-using Converter = std::unique_ptr<UConverter, CloseConverter>;
-
-Converter open_converter(const char* name) {
+IcuConverter open_converter(const char* name) {
   UErrorCode status = U_ZERO_ERROR;
-  Converter converter(ucnv_open(name, &status));
+  IcuConverter converter(ucnv_open(name, &status));
   if (U_FAILURE(status)) converter.reset();
   return converter;
 }
-
-// Characters of one or two bytes of a charset that keeps ASCII, each asked of ICU when first met: a
-// call for a stretch of text costs as much as a hundred look-ups.
-class KnownCharacters {
- public:
-  // `from`: of that charset, for this alone.
-  explicit KnownCharacters(Converter from)
-      : from_(std::move(from)),
-        first_(kLeads),
-        pairs_(ucnv_getMaxCharSize(from_.get()) > 1 ? kLeads * kTrails : 0) {
-    UErrorCode status = U_ZERO_ERROR;
-    ucnv_setToUCallBack(from_.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-  }
-
-  // Appends in UTF-8 what `bytes` begins with, up to ASCII that is worth copying or a character
-  // that is not one of these, or until those are `enough` bytes or more; how many bytes it took.
-  size_t convert(std::string_view bytes, size_t enough, std::string& out) {
-    std::array<char, 1024> made;
-    enough = std::min(enough, made.size() - sizeof(Character));
-    size_t size = 0;
-    size_t at = 0;
-    while (at < bytes.size() && size < enough) {
-      if ((bytes[at] & 0x80) == 0) {
-        if (ascii_bytes(bytes.substr(at, kWorthLeaving)) == kWorthLeaving) break;
-        made.at(size++) = bytes[at++];
-        continue;
-      }
-      // How far to go on is not looked up, so that the next look-up does not wait for this one.
-      const size_t lead = static_cast<uint8_t>(bytes[at]) - kLeads;
-      if (const Character& alone = known(first_[lead], bytes.substr(at, 1)); alone.made != 0) {
-        size += alone.put(made.data() + size);
-        ++at;
-        continue;
-      }
-      if (pairs_.empty() || at + 1 == bytes.size()) break;
-      const size_t trail = static_cast<uint8_t>(bytes[at + 1]);
-      const Character& both = known(pairs_[lead * kTrails + trail], bytes.substr(at, 2));
-      if (both.made == 0) break;
-      size += both.put(made.data() + size);
-      at += 2;
-    }
-    out.append(made.data(), size);
-    return at;
-  }
-
- private:
-  static constexpr size_t kLeads = 128;
-  static constexpr size_t kTrails = 256;
-  static constexpr size_t kWorthLeaving = 8;
-
-  struct Character {
-    std::array<char, 4> utf8{};
-    uint8_t made = 0;  // bytes of it; 0 where there is no such character
-    bool asked = false;
-
-    size_t put(char* to) const {
-      std::memcpy(to, utf8.data(), utf8.size());
-      return made;
-    }
-  };
-
-  const Character& known(Character& character, std::string_view bytes) {
-    if (!character.asked) character = ask(bytes);
-    return character;
-  }
-
-  // What ICU makes of `bytes` where that is one character, of all of them.
-  Character ask(std::string_view bytes) {
-    Character character;
-    character.asked = true;
-    UErrorCode status = U_ZERO_ERROR;
-    const char* source = bytes.data();
-    const char* const end = source + bytes.size();
-    const UChar32 c = ucnv_getNextUChar(from_.get(), &source, end, &status);
-    const bool whole = U_SUCCESS(status) && source == end;
-    const bool single = ucnv_getNextUChar(from_.get(), &source, end, &status) == kNoMore &&
-                        status == U_INDEX_OUTOFBOUNDS_ERROR;
-    ucnv_reset(from_.get());
-    if (whole && single) U8_APPEND_UNSAFE(character.utf8.data(), character.made, c);
-    return character;
-  }
-
-  static constexpr UChar32 kNoMore = 0xffff;
-
-  Converter from_;
-  std::vector<Character> first_;  // by byte - 128
-  std::vector<Character> pairs_;  // by that and the second byte
-};
 
 // One charset, from which ICU converts.
 class Charset {
@@ -159,7 +48,7 @@ class Charset {
   };
 
   // `again`: another converter from the same charset; `to`: to UTF-8, must outlive this.
-  Charset(Converter from, Converter again, UConverter* to)
+  Charset(IcuConverter from, IcuConverter again, UConverter* to)
       : from_(std::move(from)), to_(to), keeps_ascii_(is_ascii_kept()), known_(std::move(again)) {}
 
   // Converts from `place` on until `out` is `enough` bytes or more.
@@ -234,7 +123,7 @@ class Charset {
     return place.at > before;
   }
 
-  Converter from_;
+  IcuConverter from_;
   UConverter* to_;
   bool keeps_ascii_;  // bytes of ASCII that begin a character stand for themselves
   KnownCharacters known_;
@@ -245,14 +134,14 @@ class Charset {
 struct CharsetConverter::Impl {
   static constexpr size_t kMaxOpen = 16;  // pages of a crawl change between a few
 
-  Converter to = open_converter("UTF-8");
+  IcuConverter to = open_converter("UTF-8");
   std::unordered_map<std::string, std::unique_ptr<Charset>> charsets;
 
   // nullptr where ICU does not know it.
   Charset* open(const std::string& name) {
     if (const auto known = charsets.find(name); known != charsets.end()) return known->second.get();
-    Converter from = open_converter(name.c_str());
-    Converter again = open_converter(name.c_str());
+    IcuConverter from = open_converter(name.c_str());
+    IcuConverter again = open_converter(name.c_str());
     if (from == nullptr || again == nullptr || to == nullptr) return nullptr;
     if (charsets.size() == kMaxOpen) charsets.clear();
     auto charset = std::make_unique<Charset>(std::move(from), std::move(again), to.get());
