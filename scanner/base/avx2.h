@@ -33,11 +33,21 @@ struct Bytes64 {
     const __m256i bit = _mm256_set1_epi8(0x20);
     return {_mm256_or_si256(low, bit), _mm256_or_si256(high, bit)};
   }
-  // One bit for each byte that is `c`, the first lowest.
-  LICENSUS_AVX2 uint64_t equal(char c) const {
+  // All bits of each byte that is `c`, none of the others.
+  LICENSUS_AVX2 Bytes64 where(char c) const {
     const __m256i all = _mm256_set1_epi8(c);
-    return join(_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all));
+    return {_mm256_cmpeq_epi8(low, all), _mm256_cmpeq_epi8(high, all)};
   }
+  LICENSUS_AVX2 Bytes64 operator&(const Bytes64& other) const {
+    return {_mm256_and_si256(low, other.low), _mm256_and_si256(high, other.high)};
+  }
+  LICENSUS_AVX2 Bytes64 operator|(const Bytes64& other) const {
+    return {_mm256_or_si256(low, other.low), _mm256_or_si256(high, other.high)};
+  }
+  // The highest bit of each byte, the first lowest.
+  LICENSUS_AVX2 uint64_t bits() const { return join(low, high); }
+  // One bit for each byte that is `c`, the first lowest.
+  LICENSUS_AVX2 uint64_t equal(char c) const { return where(c).bits(); }
   // The same for a set of bytes, ASCII and each of another low half: `by_low_half` has it there,
   // 1 at place 0 where none is meant, else 0.
   LICENSUS_AVX2 uint64_t one_of(const std::array<char, 16>& by_low_half) const {

@@ -127,7 +127,6 @@ void read_http_header(std::string_view name, std::string_view value, const Patte
 }
 
 bool names_signal(std::string_view headers) {
-  constexpr std::array<std::string_view, 3> kNames = {"x-robots-tag", "content-usage", "tdm-"};
   Lines lines(headers);
   std::string_view line;
   for (bool is_cut = false; !is_cut;) {
@@ -135,12 +134,11 @@ bool names_signal(std::string_view headers) {
       is_cut = true;
       line = lines.rest();
     }
-    if (line.empty()) continue;
-    const char first = ascii_lower(line.front());
-    if (first != 'x' && first != 'c' && first != 't') continue;
-    for (const std::string_view name : kNames) {
-      if (equals_caseless(line.substr(0, name.size()), name)) return true;
-    }
+    const char first = line.empty() ? ':' : ascii_lower(line.front());
+    const std::string_view name = first == 'x'   ? "x-robots-tag"
+                                  : first == 'c' ? "content-usage"
+                                                 : "tdm-";
+    if (first == name.front() && equals_caseless(line.substr(0, name.size()), name)) return true;
   }
   return false;
 }

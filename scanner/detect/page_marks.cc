@@ -26,8 +26,9 @@ LICENSUS_AVX2 size_t skip_to_mark(std::string_view html, size_t at) {
     const char* text = html.data() + at;
     const Bytes64 first = Bytes64::load(text).lower();
     const Bytes64 third = Bytes64::load(text + 2).lower();
-    uint64_t hits = (first.equal('l') & (third.equal('c') | third.equal('+'))) |
-                    (first.equal('<') & third.equal('e')) | (first.equal('r') & third.equal('l'));
+    uint64_t hits = ((first.where('l') & (third.where('c') | third.where('+'))) |
+                     (first.where('<') & third.where('e')) | (first.where('r') & third.where('l')))
+                        .bits();
     if (hits == 0) continue;
     const Bytes64 fourth = Bytes64::load(text + 3).lower();
     hits &= fourth.equal('e') | fourth.equal('t') | fourth.equal('j') | fourth.equal('+');
