@@ -29,7 +29,7 @@ class CharsetConverter {
   bool convert(const std::string& charset, std::string_view bytes, std::string& out);
 
   // For ascending offsets of the UTF-8 text that `convert` made of `bytes`: the offsets in `bytes`
-  // at which those characters begin. Converts again, in small steps.
+  // at which those characters begin. Converts again, as far as the last of them.
   std::vector<uint64_t> source_offsets(const std::string& charset, std::string_view bytes,
                                        const std::vector<uint64_t>& offsets);
 

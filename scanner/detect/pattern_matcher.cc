@@ -109,8 +109,6 @@ struct PatternMatcher::Impl {
   void match_region(std::string_view text, const Region& region, size_t limit,
                     Scratch::Impl& scratch) const;
   void match_regions(std::string_view text, Span slice, bool page, Scratch::Impl& scratch) const;
-  bool recall(Span window, const WindowMemo::Key& key, Scratch::Impl& scratch) const;
-  void remember(Span window, const WindowMemo::Key& key, Scratch::Impl& scratch) const;
   bool emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
             std::vector<PatternMatch>& matches) const;
   const CanonicalLicense& license_of(std::string_view text, const RawMatch& match,
@@ -300,36 +298,6 @@ const CanonicalLicense& PatternMatcher::Impl::license_of(std::string_view text,
   return entry->second;
 }
 
-// As collect_regions and match_regions do for all of `window`, where it is one slice; false where
-// it is not known.
-bool PatternMatcher::Impl::recall(Span window, const WindowMemo::Key& key,
-                                  Scratch::Impl& scratch) const {
-  const WindowMemo::Matches* known = scratch.memo.find(key);
-  if (known == nullptr) return false;
-  scratch.raw.clear();
-  scratch.page_mark |= known->page_mark;
-  for (size_t i = 0; i < known->count; ++i) {
-    const WindowMemo::Matches::Match& match = known->matches[i];
-    const Span span{window.start + match.start, window.start + match.end};
-    scratch.raw.push_back({span, match.rule});
-    size_t& end = scratch.searched_end[match.rule];
-    end = std::max(end, span.end);
-  }
-  return true;
-}
-
-void PatternMatcher::Impl::remember(Span window, const WindowMemo::Key& key,
-                                    Scratch::Impl& scratch) const {
-  WindowMemo::Matches found;
-  if (scratch.raw.size() > found.matches.size()) return;
-  found.page_mark = scratch.window_mark;
-  for (const RawMatch& raw : scratch.raw) {
-    found.matches[found.count++] = {raw.rule, static_cast<uint16_t>(raw.span.start - window.start),
-                                    static_cast<uint16_t>(raw.span.end - window.start)};
-  }
-  scratch.memo.note(key, found);
-}
-
 // Gives `kept` their licenses and moves them to `matches`; false once those are kMaxMatches and
 // some more.
 bool PatternMatcher::Impl::emit(std::string_view text, std::vector<RawMatch>& kept, Licenses& known,
@@ -358,17 +326,18 @@ void PatternMatcher::find(std::string_view text, Scratch& scratch,
     // A match of the window before may reach into this one and take its place.
     const std::optional<WindowMemo::Key> key =
         matched_end <= window.start ? state.memo.key(text, window, page) : std::nullopt;
-    const bool known = key && impl_->recall(window, *key, state);
+    const bool known = key && state.memo.recall(*key, window, state.raw, state.window_mark);
     for (size_t start = window.start; start < window.end; start += kSliceBytes) {
       const Span slice{start, std::min(window.end, start + kSliceBytes)};
       if (!known) {
         state.window_mark = false;
         impl_->collect_regions(text, slice, window.end, state);
         impl_->match_regions(text, slice, page, state);
-        state.page_mark |= state.window_mark;
-        if (key) impl_->remember(window, *key, state);
+        if (key) state.memo.note(*key, window, state.raw, state.window_mark);
       }
+      state.page_mark |= state.window_mark;
       for (const RawMatch& raw : state.raw) {
+        state.searched_end[raw.rule] = std::max(state.searched_end[raw.rule], raw.span.end);
         matched_end = std::max(matched_end, raw.span.end);
         overlaps.push(raw, state.kept);
       }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "detect/compiled_rule.h"
+#include "detect/overlaps.h"
 
 namespace licensus {
 
@@ -19,19 +20,6 @@ namespace licensus {
 // know. For one thread.
 class WindowMemo {
  public:
-  // All matches of all rules, as offsets in the window, in text order.
-  struct Matches {
-    static constexpr size_t kMost = 6;
-    struct Match {
-      uint32_t rule;
-      uint16_t start;
-      uint16_t end;
-    };
-    std::array<Match, kMost> matches{};
-    uint16_t count = 0;
-    bool page_mark = false;
-  };
-
   struct Key {
     XXH128_hash_t hash;
   };
@@ -50,21 +38,49 @@ class WindowMemo {
     return Key{XXH3_128bits_withSeed(text.data() + first, last - first, seed)};
   }
 
-  // Null where they are not known.
-  const Matches* find(const Key& key) const {
+  // Replaces `matches` by all of the window of this key, in text order, and says whether it holds
+  // a page mark; false where they are not known, and nothing changes.
+  bool recall(const Key& key, Span window, std::vector<RawMatch>& matches, bool& page_mark) const {
     const Entry& entry = entries_[slot(key)];
-    return XXH128_isEqual(entry.hash, key.hash) != 0 ? &entry.matches : nullptr;
+    if (XXH128_isEqual(entry.hash, key.hash) == 0) return false;
+    matches.clear();
+    for (size_t i = 0; i < entry.count; ++i) {
+      const Match& match = entry.matches[i];
+      matches.push_back({{window.start + match.start, window.start + match.end}, match.rule});
+    }
+    page_mark = entry.page_mark;
+    return true;
   }
 
-  void note(const Key& key, const Matches& matches) { entries_[slot(key)] = {key.hash, matches}; }
+  // Takes them over, where they are not too many.
+  void note(const Key& key, Span window, const std::vector<RawMatch>& matches, bool page_mark) {
+    Entry entry{key.hash};
+    if (matches.size() > entry.matches.size()) return;
+    for (const RawMatch& match : matches) {
+      entry.matches[entry.count++] = {match.rule,
+                                      static_cast<uint16_t>(match.span.start - window.start),
+                                      static_cast<uint16_t>(match.span.end - window.start)};
+    }
+    entry.page_mark = page_mark;
+    entries_[slot(key)] = entry;
+  }
 
  private:
   static constexpr size_t kMaxBytes = 2047;
   static constexpr size_t kEntries = 4096;
+  static constexpr size_t kMostMatches = 6;
 
+  // Offsets in the window.
+  struct Match {
+    uint32_t rule;
+    uint16_t start;
+    uint16_t end;
+  };
   struct Entry {
     XXH128_hash_t hash{};
-    Matches matches;
+    std::array<Match, kMostMatches> matches{};
+    uint16_t count = 0;
+    bool page_mark = false;
   };
 
   static size_t slot(const Key& key) { return key.hash.low64 % kEntries; }
